@@ -1,0 +1,5 @@
+export {
+  type ForeignStatusErrorCode,
+  type ForeignVendor,
+  fromForeignStatus,
+} from './from-foreign-status.js';

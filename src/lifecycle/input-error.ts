@@ -1,0 +1,27 @@
+const shownMax = 60;
+
+/** What came, for the message: short, and without running any code of the value's own. */
+const show = (input: unknown): string => {
+  if (typeof input === 'string') return JSON.stringify(input.slice(0, shownMax));
+  const isPrimitive = Object(input) !== input;
+  return isPrimitive ? String(input) : `[${typeof input}]`;
+};
+
+/** The stable codes of {@link CampaignInputError} thrown by this entry. */
+export type CampaignInputErrorCode = 'unknown-status' | 'unknown-event';
+
+/**
+ * Input that is not what was expected: a programmer's or a caller's mistake, never a rejection.
+ * Nothing was changed. Programs look at `code` (or at `name`, where several copies of the package
+ * may be loaded); the message says what was expected and what came, and is for people.
+ */
+export class CampaignInputError<Code extends string = CampaignInputErrorCode> extends Error {
+  override readonly name = 'CampaignInputError';
+  /** Stable, one of a closed set: what kind of input it was. */
+  readonly code: Code;
+
+  constructor(code: Code, expected: string, input: unknown) {
+    super(`Expected exactly ${expected}; got ${show(input)}. Nothing was changed.`);
+    this.code = code;
+  }
+}

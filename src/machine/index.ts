@@ -1,0 +1,1 @@
+export { type CampaignInput, campaignMachine } from './campaign-machine.js';
