@@ -1,0 +1,214 @@
+import type {
+  CampaignEffect,
+  CampaignEventType,
+  CampaignStatus,
+  Decision,
+} from '../lifecycle/index.js';
+
+/** Milliseconds since the Unix epoch, always by the store's clock unless it says otherwise. */
+export type EpochMs = number;
+
+/** Who cancelled a campaign, when, why, and out of which status. Written once, never changed. */
+export interface Cancellation {
+  readonly by: string | null;
+  readonly at: EpochMs;
+  readonly reason: string | null;
+  readonly from: CampaignStatus;
+}
+
+/** A campaign as the store holds it. */
+export interface CampaignRecord {
+  readonly id: string;
+  readonly status: CampaignStatus;
+  /** When it may START; `null` in draft. */
+  readonly dueAt: EpochMs | null;
+  readonly createdAt: EpochMs;
+  /** When the status last moved. */
+  readonly changedAt: EpochMs;
+  readonly cancellation: Cancellation | null;
+  /** The embedder's own JSON value (title, body, …); never looked at here. */
+  readonly data: unknown;
+}
+
+/** A line of the audit trail. Commands that were rejected are in it when they carried a command id. */
+export interface HistoryEntry {
+  readonly campaignId: string;
+  /** Rises by commit order within a campaign. */
+  readonly sequence: number;
+  readonly at: EpochMs;
+  readonly event: CampaignEventType | 'CREATE' | 'ADOPT';
+  readonly commandId: string;
+  readonly by: string | null;
+  readonly reason: string | null;
+  /** The answer as it was given; `null` for CREATE and ADOPT. */
+  readonly decision: Decision | null;
+}
+
+/** What {@link CampaignStore.insert} writes. */
+export interface NewCampaign {
+  readonly id: string;
+  readonly status: CampaignStatus;
+  readonly dueAt: EpochMs | null;
+  readonly data: unknown;
+  readonly event: 'CREATE' | 'ADOPT';
+  readonly commandId: string;
+  readonly by: string | null;
+  readonly reason: string | null;
+  /** Recorded for the relay in the same write. */
+  readonly effects: readonly CampaignEffect['type'][];
+}
+
+/** A condition that the writing statement itself checks, beside the status. */
+export type CommitGuard =
+  /** START: `dueAt` has passed by the store's clock. */
+  | 'due'
+  /** COMPLETE: the audience is sealed, and no recipient is pending, claimed or begun. */
+  | 'settled';
+
+/** What {@link CampaignStore.commit} writes, in one transaction. */
+export interface StatusChange {
+  readonly campaignId: string;
+  /** Accepted: the status moves from `from` to `to`. Rejected: only the history is written. */
+  readonly decision: Decision;
+  readonly commandId: string;
+  readonly by: string | null;
+  readonly reason: string | null;
+  /** SCHEDULE: when it may START. A time that has passed means now. */
+  readonly dueAt?: EpochMs;
+  readonly guard?: CommitGuard;
+  /** Effects that somebody has to carry out after the commit; recorded exactly once with it. */
+  readonly effects: readonly CampaignEffect['type'][];
+}
+
+/** What became of a {@link StatusChange}. Only `committed` wrote anything. */
+export type CommitResult =
+  | { readonly outcome: 'committed'; readonly campaign: CampaignRecord; readonly at: EpochMs }
+  /** The status is no longer `decision.from`: decide again on the one found. */
+  | { readonly outcome: 'moved'; readonly campaign: CampaignRecord }
+  /** The status is as expected, the guard is not met. */
+  | { readonly outcome: 'guarded'; readonly campaign: CampaignRecord }
+  /** This command id was answered before; `entry` holds that answer. */
+  | {
+      readonly outcome: 'replayed';
+      readonly campaign: CampaignRecord;
+      readonly entry: HistoryEntry;
+    }
+  | { readonly outcome: 'missing' };
+
+/** An effect that was recorded with a status and waits for the relay. */
+export interface RecordedEffect {
+  readonly campaignId: string;
+  readonly effect: CampaignEffect['type'];
+  /** Rises by commit order. */
+  readonly sequence: number;
+  readonly attempts: number;
+  readonly recordedAt: EpochMs;
+  /** The campaign's due time at the moment of reading. */
+  readonly dueAt: EpochMs | null;
+  /** The code of the last failure. */
+  readonly lastError: string | null;
+  readonly nextTryAt: EpochMs;
+}
+
+/** A page of campaigns; `next` is the `after` of the page that follows, `null` at the end. */
+export interface CampaignPage {
+  readonly campaigns: readonly CampaignRecord[];
+  readonly next: string | null;
+}
+
+/**
+ * Where campaigns live. Every method is one atomic step: it either happened as a whole and is
+ * durable when the promise resolves, or nothing happened. A promise that rejects leaves open whether
+ * it happened (the answer may have been lost); asking again with the same command id tells.
+ *
+ * It does not promise fairness between commands, nor that `list` is a snapshot: a campaign may move
+ * between two pages. It never decides: it compares, writes, and says what it found.
+ *
+ * `Tx` is the adapter's own transaction handle. A command that is given one writes inside it and
+ * neither begins nor commits.
+ */
+export interface CampaignStore<Tx = unknown> {
+  /** The store's clock. All times in all ports are by this clock. */
+  now(): Promise<EpochMs>;
+
+  /** Writes a new campaign with its history entry. `exists` changes nothing. */
+  insert(
+    campaign: NewCampaign,
+    tx?: Tx,
+  ): Promise<{ readonly inserted: boolean; readonly campaign: CampaignRecord }>;
+
+  /** Fresh, never cached. A status the table does not know is an error that names the row. */
+  read(campaignId: string, tx?: Tx): Promise<CampaignRecord | undefined>;
+
+  /**
+   * The compare-and-set. In one transaction: looks for the command id, compares the status with
+   * `decision.from`, checks the guard, moves the status, appends the history, records the effects,
+   * and runs `within` with the transaction handle (for queues and signals that join it). If `within`
+   * throws, nothing is written.
+   */
+  commit(
+    change: StatusChange,
+    options?: { readonly tx?: Tx; readonly within?: (tx: Tx) => void | Promise<void> },
+  ): Promise<CommitResult>;
+
+  /** The answer that a command id got before. */
+  findCommand(campaignId: string, commandId: string): Promise<HistoryEntry | undefined>;
+
+  /** Newest first. `limit` is at most 1,000. */
+  list(query: {
+    readonly status?: CampaignStatus;
+    readonly after?: string;
+    readonly limit: number;
+  }): Promise<CampaignPage>;
+
+  /** In commit order, from `after` (a sequence) on. */
+  history(
+    campaignId: string,
+    query: { readonly after: number; readonly limit: number },
+  ): Promise<readonly HistoryEntry[]>;
+
+  /**
+   * Campaigns that want a worker: `ready` and due, or `sending` with something to take (an audience
+   * to write, a chunk to claim, or no live lease at all and not sealed). May name one that another
+   * worker takes first: START and the lease decide.
+   */
+  waiting(limit: number): Promise<readonly string[]>;
+
+  /**
+   * Effects that are due, at most one per campaign and that one the oldest: an effect waits for those
+   * recorded before it. The same effect may be handed to two relays at once; carrying out is
+   * idempotent by `campaignId:effect`. With a `campaignId`: only that campaign's.
+   */
+  dueEffects(query: {
+    readonly limit: number;
+    readonly campaignId?: string;
+  }): Promise<readonly RecordedEffect[]>;
+
+  /** Effects not yet settled, due or not: what an operator looks at. */
+  openEffects(campaignId: string): Promise<readonly RecordedEffect[]>;
+
+  /** Settles effects in one group commit. Settling one twice is harmless. */
+  settleEffects(
+    effects: readonly {
+      readonly campaignId: string;
+      readonly effect: CampaignEffect['type'];
+      readonly as: 'done' | 'superseded';
+    }[],
+  ): Promise<void>;
+
+  /** Notes a failure: one more attempt, the code, and when to try again. */
+  deferEffect(
+    effect: Pick<RecordedEffect, 'campaignId' | 'effect'>,
+    failure: { readonly code: string; readonly retryInMs: number },
+  ): Promise<void>;
+
+  /**
+   * Deletes final campaigns with all that belongs to them, at most `limit`, and says how many. A
+   * campaign with a live lease or an open effect stays.
+   */
+  purge(query: {
+    readonly campaignId?: string;
+    readonly changedBefore?: EpochMs;
+    readonly limit: number;
+  }): Promise<number>;
+}
