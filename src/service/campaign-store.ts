@@ -116,6 +116,14 @@ export interface CampaignPage {
   readonly next: string | null;
 }
 
+/** How a write takes part in a transaction. */
+export interface WriteOptions<Tx> {
+  /** The embedder's own open transaction: the store writes inside it and neither begins nor commits. */
+  readonly tx?: Tx;
+  /** Run in the same transaction, after the write; if it throws, nothing is written. */
+  readonly within?: (tx: Tx) => void | Promise<void>;
+}
+
 /**
  * Where campaigns live. Every method is one atomic step: it either happened as a whole and is
  * durable when the promise resolves, or nothing happened. A promise that rejects leaves open whether
@@ -131,10 +139,10 @@ export interface CampaignStore<Tx = unknown> {
   /** The store's clock. All times in all ports are by this clock. */
   now(): Promise<EpochMs>;
 
-  /** Writes a new campaign with its history entry. `exists` changes nothing. */
+  /** Writes a new campaign with its history entry. One that exists is left as it is. */
   insert(
     campaign: NewCampaign,
-    tx?: Tx,
+    options?: WriteOptions<Tx>,
   ): Promise<{ readonly inserted: boolean; readonly campaign: CampaignRecord }>;
 
   /** Fresh, never cached. A status the table does not know is an error that names the row. */
@@ -146,10 +154,7 @@ export interface CampaignStore<Tx = unknown> {
    * and runs `within` with the transaction handle (for queues and signals that join it). If `within`
    * throws, nothing is written.
    */
-  commit(
-    change: StatusChange,
-    options?: { readonly tx?: Tx; readonly within?: (tx: Tx) => void | Promise<void> },
-  ): Promise<CommitResult>;
+  commit(change: StatusChange, options?: WriteOptions<Tx>): Promise<CommitResult>;
 
   /** The answer that a command id got before. */
   findCommand(campaignId: string, commandId: string): Promise<HistoryEntry | undefined>;

@@ -106,6 +106,7 @@ export interface Tally {
   readonly ownCounts: Required<OwnCounts> | null;
   readonly leases: readonly {
     readonly worker: string;
+    readonly exclusive: boolean;
     readonly takenAt: EpochMs;
     readonly expiresAt: EpochMs;
     /** When its holder gave it back, or when it was found expired (then its expiry). */
