@@ -1,0 +1,88 @@
+import type { CampaignRecord } from './campaign-store.js';
+import type { ServiceContext } from './context.js';
+import { checkRecipient } from './input.js';
+import type { HeldLease } from './lease.js';
+import { notify } from './observe.js';
+import type { Recipient } from './recipient-ledger.js';
+
+/** Gives a campaign's recipients from the start, every time it is called, in any order. */
+export type RecipientSource<R extends Recipient> = (
+  campaign: CampaignRecord,
+) => AsyncIterable<R> | Iterable<R>;
+
+const retryInMs = 5000;
+
+/** Rejects when the signal aborts, so that an iterator that never answers cannot hold up a stop. */
+const whenAborted = (signal: AbortSignal) => {
+  let listener = () => {};
+  const promise = new Promise<never>((_, reject) => {
+    listener = () => reject(signal.reason);
+    if (signal.aborted) listener();
+    signal.addEventListener('abort', listener, { once: true });
+  });
+  promise.catch(() => {});
+  return { promise, dispose: () => signal.removeEventListener('abort', listener) };
+};
+
+/** Groups an iterable into chunks; ends with the signal's reason thrown as soon as it aborts. */
+async function* inChunks<R extends Recipient>(
+  source: AsyncIterable<R> | Iterable<R>,
+  size: number,
+  signal: AbortSignal,
+): AsyncGenerator<R[]> {
+  const iterator =
+    Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
+  const aborted = whenAborted(signal);
+  let chunk: R[] = [];
+  try {
+    for (;;) {
+      const next = await Promise.race([iterator.next(), aborted.promise]);
+      if (next.done) break;
+      chunk.push(checkRecipient(next.value));
+      if (chunk.length < size) continue;
+      yield chunk;
+      chunk = [];
+    }
+    if (chunk.length > 0) yield chunk;
+  } finally {
+    aborted.dispose();
+    // Not awaited: it may be the very call that hangs.
+    Promise.resolve(iterator.return?.()).catch(() => {});
+  }
+}
+
+/**
+ * Writes the audience to the ledger, chunk by chunk, and seals it. Whoever dies before the seal is
+ * followed by somebody who reads the recipients again from the start; those who are there already
+ * are passed over. A CANCEL stops it like everything else.
+ */
+export async function materialise<R extends Recipient>(
+  { ledger, clock, observe }: ServiceContext,
+  lease: HeldLease,
+  campaign: CampaignRecord,
+  options: {
+    readonly recipients: RecipientSource<R>;
+    readonly chunkSize: number;
+    readonly onChunk: () => void;
+  },
+): Promise<void> {
+  if ((await ledger.ownAudience(lease.ref)) !== 'owned') return;
+  try {
+    for await (const chunk of inChunks(
+      options.recipients(campaign),
+      options.chunkSize,
+      lease.stop,
+    )) {
+      if ((await ledger.append(lease.ref, chunk)) === 'stopped') return;
+      options.onChunk();
+      // A synchronous iterator over a synchronous database would let nothing else run.
+      await clock.sleep(0);
+    }
+    await ledger.seal(lease.ref);
+    options.onChunk();
+  } catch (error) {
+    if (lease.stop.aborted) return;
+    notify(observe, 'onTrouble', { where: 'recipients', campaignId: campaign.id, error });
+    await ledger.failAudience(lease.ref, { code: 'recipients-failed', retryInMs });
+  }
+}
