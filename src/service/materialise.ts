@@ -24,7 +24,21 @@ const whenAborted = (signal: AbortSignal) => {
   return { promise, dispose: () => signal.removeEventListener('abort', listener) };
 };
 
-/** Groups an iterable into chunks; ends with the signal's reason thrown as soon as it aborts. */
+const readChunk = async <R extends Recipient>(
+  iterator: AsyncIterator<R> | Iterator<R>,
+  size: number,
+  signal: AbortSignal,
+): Promise<R[]> => {
+  const chunk: R[] = [];
+  while (chunk.length < size && !signal.aborted) {
+    const next = await iterator.next();
+    if (next.done) break;
+    chunk.push(checkRecipient(next.value));
+  }
+  return chunk;
+};
+
+/** Groups an iterable into chunks; throws the signal's reason as soon as it aborts. */
 async function* inChunks<R extends Recipient>(
   source: AsyncIterable<R> | Iterable<R>,
   size: number,
@@ -33,17 +47,14 @@ async function* inChunks<R extends Recipient>(
   const iterator =
     Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
   const aborted = whenAborted(signal);
-  let chunk: R[] = [];
   try {
     for (;;) {
-      const next = await Promise.race([iterator.next(), aborted.promise]);
-      if (next.done) break;
-      chunk.push(checkRecipient(next.value));
-      if (chunk.length < size) continue;
-      yield chunk;
-      chunk = [];
+      // One race a chunk: a race for each recipient would keep them all in memory until the end.
+      const chunk = await Promise.race([readChunk(iterator, size, signal), aborted.promise]);
+      signal.throwIfAborted();
+      if (chunk.length > 0) yield chunk;
+      if (chunk.length < size) return;
     }
-    if (chunk.length > 0) yield chunk;
   } finally {
     aborted.dispose();
     // Not awaited: it may be the very call that hangs.

@@ -36,6 +36,7 @@ export interface TroubleEvent {
     | 'beat'
     | 'sweep'
     | 'relay'
+    | 'ledger'
     | 'recipients'
     | 'on-gone'
     | 'lease-end'

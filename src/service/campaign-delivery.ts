@@ -1,0 +1,260 @@
+import type { CampaignRecord } from './campaign-store.js';
+import type { ServiceContext } from './context.js';
+import { createLanes, type Finished, type Item, type LaneOptions, type Lanes } from './lanes.js';
+import { createLatch } from './latch.js';
+import type { HeldLease } from './lease.js';
+import { notify } from './observe.js';
+import type { RateLimit } from './rate-limit.js';
+import type { ClaimResult, Recipient, Settlement } from './recipient-ledger.js';
+
+/** How a worker delivers what it claims. */
+export interface DeliveryOptions<R extends Recipient> extends LaneOptions<R> {
+  readonly worker: string;
+  readonly rateLimit: RateLimit;
+  /** How long to wait for what is in flight when the dispatch has to stop. */
+  readonly drainMs: number;
+}
+
+// What came back is not kept from the ledger longer than this, however slow the rest is.
+const lingerMs = 50;
+const storeRetryMs = 100;
+const watchMs = 1000;
+const flushTriesMax = 3;
+
+/**
+ * One worker's delivery of one campaign: claims, begins, hands over and settles until there is
+ * nothing left to take or the lease says stop.
+ *
+ * One commit settles what came back and begins what is next, while the lanes go on with what was
+ * begun before: at most twice `concurrency` recipients are begun at any moment, and those are all
+ * that can be handed over once a cancel is stored.
+ */
+export class CampaignDelivery<R extends Recipient> {
+  readonly #context: ServiceContext;
+  readonly #lease: HeldLease;
+  readonly #campaignId: string;
+  readonly #options: DeliveryOptions<R>;
+  readonly #lanes: Lanes<R>;
+  readonly #latch = createLatch();
+  readonly #ended = new AbortController();
+  #claimed: Item<R>[] = [];
+  /** Nothing can be claimed before this moment of the store's clock. */
+  #emptyUntil = 0;
+  #supplyIsOpen = false;
+  #lingering = false;
+  #lingerIsOver = false;
+
+  constructor(
+    context: ServiceContext,
+    lease: HeldLease,
+    campaign: CampaignRecord,
+    options: DeliveryOptions<R>,
+  ) {
+    this.#context = context;
+    this.#lease = lease;
+    this.#campaignId = campaign.id;
+    this.#options = options;
+    this.#lanes = createLanes(lease, campaign, context.clock, options, {
+      change: () => this.#changed(),
+      late: (settlement) => this.#settleLate(settlement),
+    });
+  }
+
+  /** Runs until nothing is left to do here, and longer while `writing` the audience goes on. */
+  async run(writing: (onChunk: () => void) => Promise<void>): Promise<void> {
+    const { open } = this.#latch;
+    const watching = this.#watch();
+    this.#lease.stop.addEventListener('abort', open);
+    this.#supplyIsOpen = true;
+    const written = writing(() => this.#supplied()).finally(() => {
+      this.#supplyIsOpen = false;
+      this.#supplied();
+    });
+    // Awaited below, after the drain; until then its failure must not count as unhandled.
+    written.catch(() => {});
+    try {
+      while (this.#lease.mayHandOver() && (await this.#next())) {
+        // Each round is one commit, or a wait for a reason to make one.
+      }
+      await this.#drain();
+      await written;
+    } finally {
+      this.#lease.stop.removeEventListener('abort', open);
+      this.#ended.abort();
+      await watching;
+    }
+  }
+
+  /** One round; `false`: there is nothing left that this worker could do. */
+  async #next(): Promise<boolean> {
+    const runsLow = this.#runsLow();
+    if (runsLow && this.#claimed.length === 0 && this.#lease.storeNow() >= this.#emptyUntil) {
+      await this.#claim();
+    }
+    const beginMax = runsLow ? this.#options.concurrency - this.#lanes.waiting : 0;
+    const granted = this.#options.rateLimit.take(Math.min(beginMax, this.#claimed.length));
+    if (granted > 0 || this.#hasToSettle()) {
+      await this.#step(this.#claimed.splice(0, granted));
+      return true;
+    }
+    if (this.#claimed.length > 0) this.#wakeIn(this.#options.rateLimit.waitMs());
+    else if (Number.isFinite(this.#emptyUntil))
+      this.#wakeIn(this.#emptyUntil - this.#lease.storeNow());
+    else if (this.#isIdle()) return false;
+    await this.#latch.wait();
+    return true;
+  }
+
+  #runsLow(): boolean {
+    return this.#lanes.waiting <= this.#options.concurrency / 4;
+  }
+
+  #isIdle(): boolean {
+    const { inFlight, waiting, finished } = this.#lanes;
+    return inFlight + waiting + finished === 0 && !this.#supplyIsOpen;
+  }
+
+  #hasToSettle(): boolean {
+    const { inFlight, finished } = this.#lanes;
+    if (finished === 0) return false;
+    return inFlight === 0 || finished >= this.#options.concurrency || this.#lingerIsOver;
+  }
+
+  #changed(): void {
+    // Not for every answer: the more a commit settles, the fewer commits there are.
+    if (this.#hasToSettle() || (this.#runsLow() && this.#claimed.length > 0)) this.#latch.open();
+    else if (this.#runsLow() && this.#lease.storeNow() >= this.#emptyUntil) this.#latch.open();
+    else this.#linger();
+  }
+
+  #linger(): void {
+    if (this.#lingering) return;
+    this.#lingering = true;
+    this.#context.clock.sleep(lingerMs, this.#ended.signal).then(() => {
+      this.#lingering = false;
+      this.#lingerIsOver = true;
+      this.#latch.open();
+    });
+  }
+
+  #wakeIn(ms: number): void {
+    this.#context.clock.sleep(ms, this.#ended.signal).then(this.#latch.open);
+  }
+
+  /** There may be something to claim that was not there before. */
+  #supplied(): void {
+    this.#emptyUntil = 0;
+    this.#latch.open();
+  }
+
+  async #claim(): Promise<void> {
+    let result: ClaimResult;
+    try {
+      result = await this.#context.ledger.claim(this.#lease.ref);
+    } catch (error) {
+      return this.#troubled(error);
+    }
+    if (result.claim === null) {
+      this.#emptyUntil = result.because === 'empty' ? (result.nextAt ?? Infinity) : Infinity;
+      return;
+    }
+    const { chunk, attempt, recipients } = result.claim;
+    this.#claimed = recipients.map(({ position, recipient }) => ({
+      chunk,
+      position,
+      attempt,
+      recipient: recipient as R,
+    }));
+  }
+
+  /** The group commit. What it began may be handed over from here on; nothing else may. */
+  async #step(begin: readonly Item<R>[]): Promise<void> {
+    const finished = this.#lanes.take();
+    this.#lingerIsOver = false;
+    try {
+      const { settle } = finished;
+      const { begun, lease } = await this.#context.ledger.advance(this.#lease.ref, {
+        settle,
+        begin,
+      });
+      this.#lease.heard(lease);
+      this.#progress(finished);
+      if (settle.some(({ outcome }) => outcome === 'retry')) this.#emptyUntil = 0;
+      if (begun) this.#lanes.add(begin);
+      // The fence closed, or the chunk is no longer ours: either way none of it may be handed over.
+      else if (begin.length > 0) this.#claimed = [];
+    } catch (error) {
+      // Whether it was stored is unknown. Told again, settling changes nothing; what may have been
+      // begun was never handed over, so it is given back before it is begun again.
+      this.#lanes.putBack({ ...finished, settle: [...finished.settle, ...begin.map(untouched)] });
+      this.#claimed.unshift(...begin);
+      await this.#troubled(error);
+    }
+  }
+
+  async #troubled(error: unknown): Promise<void> {
+    const { observe, clock } = this.#context;
+    notify(observe, 'onTrouble', { where: 'ledger', campaignId: this.#campaignId, error });
+    // The store may come back; the lease's deadline ends this if it does not.
+    await clock.sleep(storeRetryMs);
+  }
+
+  /** Gives back what never left, waits for what did, and tells the ledger of both. */
+  async #drain(): Promise<void> {
+    const { clock } = this.#context;
+    const until = clock.monotonicMs() + this.#options.drainMs;
+    this.#claimed = [];
+    this.#lanes.stop();
+    await this.#flush();
+    if (this.#lanes.inFlight > 0) this.#wakeIn(this.#options.drainMs);
+    while (this.#lanes.inFlight > 0 && clock.monotonicMs() < until) await this.#latch.wait();
+    await this.#flush();
+    this.#lanes.abandon();
+  }
+
+  async #flush(): Promise<void> {
+    for (let tries = 0; tries < flushTriesMax && this.#lanes.finished > 0; tries += 1) {
+      await this.#step([]);
+    }
+  }
+
+  #settleLate(settlement: Settlement): void {
+    this.#context.ledger
+      .advance(this.#lease.ref, { settle: [settlement], begin: [] })
+      .catch((error: unknown) => {
+        // It stays in doubt, which is true as well.
+        const where = 'ledger';
+        notify(this.#context.observe, 'onTrouble', { where, campaignId: this.#campaignId, error });
+      });
+  }
+
+  async #watch(): Promise<void> {
+    while (!this.#ended.signal.aborted) {
+      await this.#context.clock.sleep(watchMs, this.#ended.signal);
+      this.#lanes.dropOverdue();
+    }
+  }
+
+  #progress({ settle, codes }: Finished): void {
+    if (settle.length === 0) return;
+    const many = (outcome: Settlement['outcome']) =>
+      settle.filter((settlement) => settlement.outcome === outcome).length;
+    notify(this.#context.observe, 'onDispatchProgress', {
+      campaignId: this.#campaignId,
+      worker: this.#options.worker,
+      at: this.#lease.storeNow(),
+      delivered: many('delivered'),
+      failed: many('failed'),
+      inDoubt: many('in-doubt'),
+      retried: many('retry'),
+      codes,
+    });
+  }
+}
+
+const untouched = ({ chunk, position }: Item<Recipient>): Settlement => ({
+  chunk,
+  position,
+  outcome: 'untouched',
+  handedOverAt: null,
+});

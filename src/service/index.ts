@@ -1,0 +1,60 @@
+export type { AbortNews, AbortSignals } from './abort-signals.js';
+export { type CampaignActions, campaignActions } from './campaign-actions.js';
+export { CampaignExistsError, CampaignNotFoundError } from './campaign-errors.js';
+export type { CampaignJob, CampaignQueue, DequeueAnswer, JobAnswer } from './campaign-queue.js';
+export type {
+  CampaignPage,
+  CampaignRecord,
+  CampaignStore,
+  Cancellation,
+  CommitGuard,
+  CommitResult,
+  EpochMs,
+  HistoryEntry,
+  NewCampaign,
+  RecordedEffect,
+  StatusChange,
+  WriteOptions,
+} from './campaign-store.js';
+export { type Clock, systemClock } from './clock.js';
+export type { Answer, CommandOptions } from './commands.js';
+export type { ServiceContext } from './context.js';
+export {
+  type Campaigns,
+  type CampaignsOptions,
+  type CancelAnswer,
+  type CancelOptions,
+  type CreateOptions,
+  createCampaigns,
+  createDispatcher,
+  type DispatchOptions,
+} from './create-campaigns.js';
+export {
+  type DeliveryOutcome,
+  type FailureCode,
+  outcomeOfError,
+  outcomeOfHttpStatus,
+} from './delivery.js';
+export type { DispatchResult, DispatchWork } from './dispatch.js';
+export type { Dispatcher, DispatcherOptions } from './dispatcher.js';
+export type { EffectFailureCode } from './effects.js';
+export type { ServiceInputErrorCode } from './input.js';
+export type { Deliver } from './lanes.js';
+export { DispatchStopped, type StopCode } from './lease.js';
+export type { RecipientSource } from './materialise.js';
+export type { CampaignObserver, EffectEvent, ProgressEvent, TroubleEvent } from './observe.js';
+export type {
+  Claim,
+  ClaimResult,
+  LeaseRef,
+  LeaseState,
+  LeaseTaken,
+  OwnCounts,
+  Place,
+  Recipient,
+  RecipientLedger,
+  Settlement,
+  Tally,
+} from './recipient-ledger.js';
+export type { CampaignReport, Counts, Receipt } from './report.js';
+export type { SweepResult } from './sweep.js';
