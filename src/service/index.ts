@@ -16,19 +16,18 @@ export type {
   StatusChange,
   WriteOptions,
 } from './campaign-store.js';
+export type {
+  Campaigns,
+  CampaignsOptions,
+  CancelAnswer,
+  CancelOptions,
+  CreateOptions,
+  DispatchOptions,
+} from './campaigns.js';
 export { type Clock, systemClock } from './clock.js';
 export type { Answer, CommandOptions } from './commands.js';
 export type { ServiceContext } from './context.js';
-export {
-  type Campaigns,
-  type CampaignsOptions,
-  type CancelAnswer,
-  type CancelOptions,
-  type CreateOptions,
-  createCampaigns,
-  createDispatcher,
-  type DispatchOptions,
-} from './create-campaigns.js';
+export { createCampaigns, createDispatcher } from './create-campaigns.js';
 export {
   type DeliveryOutcome,
   type FailureCode,
