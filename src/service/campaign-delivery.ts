@@ -97,12 +97,25 @@ export class CampaignDelivery<R extends Recipient> {
       await this.#step(this.#claimed.splice(0, granted));
       return true;
     }
-    if (this.#claimed.length > 0) this.#wakeIn(this.#options.rateLimit.waitMs());
-    else if (Number.isFinite(this.#emptyUntil))
-      this.#wakeIn(this.#emptyUntil - this.#lease.storeNow());
-    else if (this.#isIdle()) return false;
-    await this.#latch.wait();
+    // Until the rate limit lets one through, or a retry is due; else until something comes back.
+    const isLimited = runsLow && this.#claimed.length > 0;
+    const dueInMs = isLimited
+      ? this.#options.rateLimit.waitMs()
+      : this.#emptyUntil - this.#lease.storeNow();
+    if (dueInMs === Number.POSITIVE_INFINITY && this.#isIdle()) return false;
+    await this.#waitAtMost(runsLow ? dueInMs : Number.POSITIVE_INFINITY);
     return true;
+  }
+
+  async #waitAtMost(ms: number): Promise<void> {
+    const waited = new AbortController();
+    if (Number.isFinite(ms)) {
+      this.#context.clock.sleep(ms, waited.signal).then(() => {
+        if (!waited.signal.aborted) this.#latch.open();
+      });
+    }
+    await this.#latch.wait();
+    waited.abort();
   }
 
   #runsLow(): boolean {
@@ -135,10 +148,6 @@ export class CampaignDelivery<R extends Recipient> {
       this.#lingerIsOver = true;
       this.#latch.open();
     });
-  }
-
-  #wakeIn(ms: number): void {
-    this.#context.clock.sleep(ms, this.#ended.signal).then(this.#latch.open);
   }
 
   /** There may be something to claim that was not there before. */
@@ -206,8 +215,9 @@ export class CampaignDelivery<R extends Recipient> {
     this.#claimed = [];
     this.#lanes.stop();
     await this.#flush();
-    if (this.#lanes.inFlight > 0) this.#wakeIn(this.#options.drainMs);
-    while (this.#lanes.inFlight > 0 && clock.monotonicMs() < until) await this.#latch.wait();
+    while (this.#lanes.inFlight > 0 && clock.monotonicMs() < until) {
+      await this.#waitAtMost(until - clock.monotonicMs());
+    }
     await this.#flush();
     this.#lanes.abandon();
   }
