@@ -20,7 +20,7 @@ export interface Cancellation {
 export interface CampaignRecord {
   readonly id: string;
   readonly status: CampaignStatus;
-  /** When it may START; `null` in draft. */
+  /** When it may START; `null` in draft. Adopted without one, it is due. */
   readonly dueAt: EpochMs | null;
   readonly createdAt: EpochMs;
   /** When the status last moved. */
@@ -62,7 +62,10 @@ export interface NewCampaign {
 export type CommitGuard =
   /** START: `dueAt` has passed by the store's clock. */
   | 'due'
-  /** COMPLETE: the audience is sealed, and no recipient is pending, claimed or begun. */
+  /**
+   * COMPLETE: the audience is sealed, and no recipient is pending, claimed or begun. What was begun
+   * under a lease that has expired counts as begun until a step has expired that lease.
+   */
   | 'settled';
 
 /** What {@link CampaignStore.commit} writes, in one transaction. */
@@ -139,27 +142,43 @@ export interface CampaignStore<Tx = unknown> {
   /** The store's clock. All times in all ports are by this clock. */
   now(): Promise<EpochMs>;
 
-  /** Writes a new campaign with its history entry. One that exists is left as it is. */
+  /**
+   * Writes a new campaign with its history entry. One that exists is left as it is.
+   *
+   * @throws `CampaignInputError` with code `invalid-data` if the data does not survive JSON
+   * (`survivesJson`), `unknown-status` if the status is not in the table
+   */
   insert(
     campaign: NewCampaign,
     options?: WriteOptions<Tx>,
   ): Promise<{ readonly inserted: boolean; readonly campaign: CampaignRecord }>;
 
-  /** Fresh, never cached. A status the table does not know is an error that names the row. */
+  /** Fresh, never cached. A status the table does not know is an error that names the row (`storedStatus`). */
   read(campaignId: string, tx?: Tx): Promise<CampaignRecord | undefined>;
 
   /**
    * The compare-and-set. In one transaction: looks for the command id, compares the status with
    * `decision.from`, checks the guard, moves the status, appends the history, records the effects,
    * and runs `within` with the transaction handle (for queues and signals that join it). If `within`
-   * throws, nothing is written.
+   * throws, nothing is written. Where the database has the transaction run again, so is `within`: all
+   * it does it does with its handle.
+   *
+   * The command id is looked up before everything else. A rejected decision writes its history entry
+   * only, and only if the status is still `decision.from`; it has no guard. An effect that is recorded
+   * for the campaign already, open or settled, is not recorded again.
+   *
+   * @throws `CampaignInputError` with code `command-id-reused` if the id was used for another event;
+   * with any error, and nothing is written, if the lifecycle does not have the move
    */
   commit(change: StatusChange, options?: WriteOptions<Tx>): Promise<CommitResult>;
 
   /** The answer that a command id got before. */
   findCommand(campaignId: string, commandId: string): Promise<HistoryEntry | undefined>;
 
-  /** Newest first. `limit` is at most 1,000. */
+  /**
+   * Newest first. `limit` is at most 1,000; what is above is taken for that. `after` is the `next` of
+   * an earlier page, whose last campaign may be gone by now.
+   */
   list(query: {
     readonly status?: CampaignStatus;
     readonly after?: string;
@@ -173,9 +192,11 @@ export interface CampaignStore<Tx = unknown> {
   ): Promise<readonly HistoryEntry[]>;
 
   /**
-   * Campaigns that want a worker: `ready` and due, or `sending` with something to take (an audience
-   * to write, a chunk to claim, or no live lease at all and not sealed). May name one that another
-   * worker takes first: START and the lease decide.
+   * Campaigns that want a worker: `ready` and due, or `sending` without a live exclusive lease and
+   * with something to take. That is an audience that is not sealed, that no live lease writes and
+   * whose next try is due; or a chunk that could be claimed, also from a lease that has expired. Not
+   * one whose only work is held by live leases. May name one that another worker takes first: START
+   * and the lease decide.
    */
   waiting(limit: number): Promise<readonly string[]>;
 
@@ -217,3 +238,5 @@ export interface CampaignStore<Tx = unknown> {
     readonly limit: number;
   }): Promise<number>;
 }
+
+// NOTE 07:44: main changed after you started: insert(campaign, options?: WriteOptions) and tally().leases[].exclusive; it is already merged into your worktree. Delete this line.

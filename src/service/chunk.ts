@@ -6,25 +6,44 @@ import type { Settlement } from './recipient-ledger.js';
  */
 export type ChunkStates = string;
 
-/** The letters. `moved`: the recipient waits in a retry chunk and is counted there. */
+/**
+ * The letters. A capital is a recipient with an earlier hand-over whose outcome nobody knows, and
+ * who may be sent to again (`resendBegun`): pending for whoever claims, in doubt once the campaign
+ * is not sending. `moved`: the recipient waits in a retry chunk and is counted there.
+ */
 export const letter = {
   pending: 'p',
+  pendingAgain: 'P',
   begun: 'b',
+  begunAgain: 'B',
   delivered: 'd',
   failed: 'f',
   inDoubt: 'i',
   moved: 'm',
 } as const;
 
+type Letter = (typeof letter)[keyof typeof letter];
+
+const begins: { readonly [From in Letter]?: Letter } = {
+  p: letter.begun,
+  P: letter.begunAgain,
+};
+
+const takenBack: { readonly [From in Letter]?: Letter } = {
+  b: letter.pending,
+  B: letter.pendingAgain,
+};
+
 const settled = {
   delivered: letter.delivered,
   failed: letter.failed,
   'in-doubt': letter.inDoubt,
   retry: letter.moved,
-  untouched: letter.pending,
-} as const satisfies Record<Settlement['outcome'], string>;
+} as const satisfies Partial<Record<Settlement['outcome'], Letter>>;
 
-const put = (states: ChunkStates, position: number, value: string): ChunkStates =>
+const at = (states: ChunkStates, position: number) => states[position] as Letter | undefined;
+
+const put = (states: ChunkStates, position: number, value: Letter): ChunkStates =>
   states.slice(0, position) + value + states.slice(position + 1);
 
 /** A chunk nobody was sent anything of. */
@@ -32,9 +51,15 @@ export const pendingChunk = (size: number): ChunkStates => letter.pending.repeat
 
 /** Marks all of these as begun, or answers `null` if one of them is not pending. */
 export const begin = (states: ChunkStates, positions: readonly number[]): ChunkStates | null => {
-  if (positions.some((position) => states[position] !== letter.pending)) return null;
-  if (new Set(positions).size !== positions.length) return null;
-  return positions.reduce((next, position) => put(next, position, letter.begun), states);
+  const letters = states.split('') as Letter[];
+  for (const position of positions) {
+    const from = letters[position];
+    const to = from && begins[from];
+    // A position that is named twice is refused too: the second time it is begun already.
+    if (to === undefined) return null;
+    letters[position] = to;
+  }
+  return letters.join('');
 };
 
 /**
@@ -46,23 +71,74 @@ export const settle = (
   { position, outcome }: Settlement,
   late: boolean,
 ): ChunkStates | null => {
-  if (states[position] !== (late ? letter.inDoubt : letter.begun)) return null;
-  if (late && outcome !== 'delivered' && outcome !== 'failed') return null;
-  return put(states, position, settled[outcome]);
+  const from = at(states, position);
+  if (from === undefined) return null;
+  if (late) {
+    const isDoubtful = from === letter.inDoubt || from === letter.pendingAgain;
+    const isTrue = outcome === 'delivered' || outcome === 'failed';
+    return isDoubtful && isTrue ? put(states, position, settled[outcome]) : null;
+  }
+  const back = takenBack[from];
+  if (back === undefined) return null;
+  return put(states, position, outcome === 'untouched' ? back : settled[outcome]);
 };
 
-/** What is left of a chunk whose lease is gone: begun is in doubt, or pending if it may be resent. */
+/** The states of a retry chunk for these recipients, as they are in `states` before they move. */
+export const retried = (states: ChunkStates, positions: readonly number[]): ChunkStates =>
+  positions.map((position) => takenBack[states[position] as Letter] ?? letter.pending).join('');
+
+/**
+ * What is left of a chunk whose lease is gone: begun is in doubt, or pending again if it may be
+ * resent.
+ */
 export const expire = (states: ChunkStates, resendBegun: boolean): ChunkStates =>
-  states.replaceAll(letter.begun, resendBegun ? letter.pending : letter.inDoubt);
+  states.replace(/[bB]/g, resendBegun ? letter.pendingAgain : letter.inDoubt);
 
-/** Positions of one letter, in order. */
-export const positionsOf = (states: ChunkStates, wanted: string): number[] =>
-  [...states].flatMap((state, position) => (state === wanted ? [position] : []));
+const positionsWhere = (states: ChunkStates, letters: string): number[] => {
+  const positions: number[] = [];
+  for (let position = 0; position < states.length; position++) {
+    if (letters.includes(states.charAt(position))) positions.push(position);
+  }
+  return positions;
+};
 
-/** How many recipients of the chunk have this letter. */
-export const count = (states: ChunkStates, wanted: string): number =>
-  positionsOf(states, wanted).length;
+/** Positions that can be claimed, in order. */
+export const pendingPositions = (states: ChunkStates): number[] =>
+  positionsWhere(states, letter.pending + letter.pendingAgain);
 
-/** Pending or begun: as long as there are any, the campaign is not complete. */
-export const open = (states: ChunkStates): number =>
-  count(states, letter.pending) + count(states, letter.begun);
+/** Positions that are begun, in order. */
+export const begunPositions = (states: ChunkStates): number[] =>
+  positionsWhere(states, letter.begun + letter.begunAgain);
+
+/** A chunk's recipients, counted. Those that moved are counted in their retry chunk. */
+export interface ChunkCounts {
+  readonly pending: number;
+  /** Those among `pending` that are in doubt once the campaign is not sending. */
+  readonly pendingAgain: number;
+  readonly begun: number;
+  readonly delivered: number;
+  readonly failed: number;
+  readonly inDoubt: number;
+}
+
+/** Counts a chunk in one pass. */
+export const countChunk = (states: ChunkStates): ChunkCounts => {
+  const found = { p: 0, P: 0, b: 0, B: 0, d: 0, f: 0, i: 0, m: 0 };
+  for (let position = 0; position < states.length; position++) {
+    found[states.charAt(position) as Letter] += 1;
+  }
+  return {
+    pending: found.p + found.P,
+    pendingAgain: found.P,
+    begun: found.b + found.B,
+    delivered: found.d,
+    failed: found.f,
+    inDoubt: found.i,
+  };
+};
+
+/** Is anything pending or begun? As long as it is, the campaign is not complete. */
+export const isOpen = (states: ChunkStates): boolean => /[pPbB]/.test(states);
+
+/** Is anything pending? */
+export const isClaimable = (states: ChunkStates): boolean => /[pP]/.test(states);

@@ -94,13 +94,16 @@ export interface Tally {
     readonly lastError: string | null;
     readonly nextTryAt: EpochMs | null;
   };
-  /** Claimed by a live lease and not begun. */
+  /** Claimed by a live lease and not begun; 0 in a campaign that is not sending. */
   readonly claimed: number;
   /** Begun under a live lease. */
   readonly begun: number;
   readonly delivered: number;
   readonly failed: number;
-  /** Including what was begun under a lease that has expired. */
+  /**
+   * Including what was begun under a lease that has expired and, once the campaign is not sending,
+   * what was to be sent again (`resendBegun`).
+   */
   readonly inDoubt: number;
   /** Counts given by a sender's own loop; `null` if none were. */
   readonly ownCounts: Required<OwnCounts> | null;
@@ -112,7 +115,7 @@ export interface Tally {
     /** When its holder gave it back, or when it was found expired (then its expiry). */
     readonly endedAt: EpochMs | null;
   }[];
-  /** Settled hand-overs whose begin was at or after the cancel's commit. */
+  /** Hand-overs whose begin was at or after the cancel's commit, each counted when first settled. */
   readonly handedOverAfterCancel: number;
   /** How far a worker's mapped clock may be off the store's, at most, in ms. */
   readonly clockErrorMs: number;
@@ -138,7 +141,15 @@ export interface Tally {
 export interface RecipientLedger {
   /**
    * Takes a lease, only in a step that sees the status `sending`. `exclusive`: only if no other lease
-   * is live. Otherwise: only if no exclusive lease is live. Leases that have expired are expired first.
+   * is live. Otherwise: only if no exclusive lease is live. This campaign's leases that have expired
+   * are expired first. A lease is live while `now < expiresAt`.
+   *
+   * Asked again with the token of a live lease (the answer was lost), it answers with that lease as
+   * it is. A token whose lease has ended is an error.
+   *
+   * `resendBegun`: delivery is idempotent, so what is begun under this lease when it expires or ends
+   * becomes pending again instead of in doubt, whichever step finds it expired. Until it is begun
+   * again it counts as pending while the campaign is sending, and as in doubt afterwards.
    */
   takeLease(request: {
     readonly campaignId: string;
@@ -146,23 +157,29 @@ export interface RecipientLedger {
     readonly worker: string;
     readonly ttlMs: number;
     readonly exclusive: boolean;
+    readonly resendBegun?: boolean;
   }): Promise<LeaseTaken>;
 
   /**
    * Prolongs a live lease to `ttlMs` from now, also in `cancelled` (its holder still has to settle).
-   * An expired lease cannot be prolonged. `clockErrorMs`: the holder's present bound.
+   * An expired lease cannot be prolonged. `clockErrorMs`: the holder's present bound; the largest of
+   * a lease's life is kept.
    */
   renewLease(
     lease: LeaseRef,
     renewal: { readonly ttlMs: number; readonly clockErrorMs: number },
   ): Promise<LeaseState>;
 
-  /** Gives a lease back: claims become pending, begun without an answer becomes in doubt. Idempotent. */
+  /**
+   * Gives a lease back: claims become pending, begun without an answer becomes in doubt (or pending
+   * again, with `resendBegun`), an audience that it was writing has no owner. Idempotent, and
+   * harmless for a lease that is unknown or has expired.
+   */
   endLease(lease: LeaseRef): Promise<void>;
 
   /**
-   * Ends leases that have expired, in any status, and says what that did. `resendBegun`: delivery is
-   * idempotent, begun becomes pending again instead of in doubt.
+   * Ends leases that have expired, in any status, at most `limit`, and says what that did; `released`
+   * are those who are pending again. `resendBegun`: also for leases that were taken without it.
    */
   expireLeases(query: { readonly limit: number; readonly resendBegun: boolean }): Promise<
     readonly {
@@ -174,15 +191,22 @@ export interface RecipientLedger {
   >;
 
   /**
-   * Makes this lease the one that writes the audience. `busy`: another live lease is. `later`: it
-   * failed and its next try is not due.
+   * Makes this lease the one that writes the audience, exclusive or not; its owner may ask again.
+   * `stopped`: not sending or lease lost. `busy`: another live lease is. `later`: it failed and its
+   * next try is not due.
    */
   ownAudience(lease: LeaseRef): Promise<'owned' | 'sealed' | 'busy' | 'later' | 'stopped'>;
 
-  /** Writes one chunk, without the recipients whose id is there already. Owner of the audience only. */
+  /**
+   * Writes one chunk, without the recipients whose id is in the audience already, in this chunk or in
+   * another. Owner of the audience only.
+   *
+   * @throws `CampaignInputError` with code `invalid-recipient`, and nothing is written, if one of them
+   * has no text as its id or does not survive JSON (`survivesJson`)
+   */
   append(lease: LeaseRef, recipients: readonly Recipient[]): Promise<'appended' | 'stopped'>;
 
-  /** Marks the audience as complete. Owner of the audience only. */
+  /** Marks the audience as complete and forgets the last failure. Owner of the audience only. */
   seal(lease: LeaseRef): Promise<'sealed' | 'stopped'>;
 
   /** Notes that the recipients' iterator failed; the audience has no owner until the next try. */
@@ -191,20 +215,37 @@ export interface RecipientLedger {
     failure: { readonly code: string; readonly retryInMs: number },
   ): Promise<void>;
 
-  /** Takes one chunk with pending recipients whose time has come. */
+  /**
+   * Takes one chunk with pending recipients whose time has come, of the campaign's own or of a lease
+   * that has expired (which is expired first). `nextAt`: the soonest that a retry is due which nobody
+   * holds; what a live lease holds is its holder's to finish.
+   */
   claim(lease: LeaseRef): Promise<ClaimResult>;
 
   /**
-   * The group commit: settles what came back and begins what is next, in one step. `begun` tells
-   * whether everything in `begin` was begun; if not, nothing of it was, and none may be handed over.
-   * Settling is idempotent; what does not belong to this token is passed over.
+   * The group commit: settles what came back and begins what is next, in one step, in this order.
+   * `begun` tells whether everything in `begin` was begun; if not, nothing of it was, and none may be
+   * handed over. It is `false` whenever the lease is lost or the campaign is not sending.
+   *
+   * Settling is idempotent, goes on in any status, and passes over what does not belong to this token.
+   * `retry` moves a recipient to a chunk of its own, with the next `attempt`. Where the answer was
+   * lost, settling as `untouched` takes back what may have been begun.
+   *
+   * A late answer, from a token that was lost or after `in-doubt`, may be `delivered` or `failed` and
+   * nothing else, and only under the token that the recipient fell in doubt with. With `resendBegun`
+   * it counts until somebody else has claimed the recipient.
    */
   advance(
     lease: LeaseRef,
     step: { readonly settle: readonly Settlement[]; readonly begin: readonly Place[] },
   ): Promise<{ readonly begun: boolean; readonly lease: LeaseState }>;
 
-  /** Stores a resume point and adds counts, for a sender with a loop of its own. Live leases only. */
+  /**
+   * Stores a resume point and adds counts, for a sender with a loop of its own. Live leases only, in
+   * any status. The next {@link RecipientLedger.takeLease} gives the last value that was stored.
+   *
+   * @throws `CampaignInputError` with code `invalid-data` if the value does not survive JSON
+   */
   checkpoint(
     lease: LeaseRef,
     progress: { readonly value?: unknown; readonly counts?: OwnCounts },
@@ -213,7 +254,11 @@ export interface RecipientLedger {
   /** `undefined`: no such campaign. */
   tally(campaignId: string): Promise<Tally | undefined>;
 
-  /** The same counts, recounted recipient by recipient: for tests and doubts, not for every day. */
+  /**
+   * The same counts, recounted recipient by recipient: for tests and doubts, not for every day.
+   * Expiry is derived as in the tally, and `pending` includes what is claimed; so the five add up to
+   * the audience's size. An unknown campaign is an error.
+   */
   recount(campaignId: string): Promise<{
     readonly pending: number;
     readonly begun: number;
@@ -222,6 +267,6 @@ export interface RecipientLedger {
     readonly inDoubt: number;
   }>;
 
-  /** Campaigns in `sending` for which the guard `settled` is met and COMPLETE was not tried yet. */
+  /** Campaigns in `sending` for which the guard `settled` is met: COMPLETE was not tried, or not heard. */
   completable(limit: number): Promise<readonly string[]>;
 }
