@@ -1,7 +1,7 @@
 import type { CampaignRecord } from './campaign-store.js';
 import type { ServiceContext } from './context.js';
 import { createLanes, type Finished, type Item, type LaneOptions, type Lanes } from './lanes.js';
-import { createLatch } from './latch.js';
+import { createLatch, type Latch } from './latch.js';
 import type { HeldLease } from './lease.js';
 import { notify } from './observe.js';
 import type { RateLimit } from './rate-limit.js';
@@ -35,7 +35,7 @@ export class CampaignDelivery<R extends Recipient> {
   readonly #campaignId: string;
   readonly #options: DeliveryOptions<R>;
   readonly #lanes: Lanes<R>;
-  readonly #latch = createLatch();
+  readonly #latch: Latch;
   readonly #ended = new AbortController();
   #claimed: Item<R>[] = [];
   /** Nothing can be claimed before this moment of the store's clock. */
@@ -51,6 +51,7 @@ export class CampaignDelivery<R extends Recipient> {
     options: DeliveryOptions<R>,
   ) {
     this.#context = context;
+    this.#latch = createLatch(context.clock);
     this.#lease = lease;
     this.#campaignId = campaign.id;
     this.#options = options;
@@ -103,19 +104,8 @@ export class CampaignDelivery<R extends Recipient> {
       ? this.#options.rateLimit.waitMs()
       : this.#emptyUntil - this.#lease.storeNow();
     if (dueInMs === Number.POSITIVE_INFINITY && this.#isIdle()) return false;
-    await this.#waitAtMost(runsLow ? dueInMs : Number.POSITIVE_INFINITY);
+    await this.#latch.wait(runsLow ? dueInMs : Number.POSITIVE_INFINITY);
     return true;
-  }
-
-  async #waitAtMost(ms: number): Promise<void> {
-    const waited = new AbortController();
-    if (Number.isFinite(ms)) {
-      this.#context.clock.sleep(ms, waited.signal).then(() => {
-        if (!waited.signal.aborted) this.#latch.open();
-      });
-    }
-    await this.#latch.wait();
-    waited.abort();
   }
 
   #runsLow(): boolean {
@@ -216,7 +206,7 @@ export class CampaignDelivery<R extends Recipient> {
     this.#lanes.stop();
     await this.#flush();
     while (this.#lanes.inFlight > 0 && clock.monotonicMs() < until) {
-      await this.#waitAtMost(until - clock.monotonicMs());
+      await this.#latch.wait(until - clock.monotonicMs());
     }
     await this.#flush();
     this.#lanes.abandon();

@@ -238,5 +238,3 @@ export interface CampaignStore<Tx = unknown> {
     readonly limit: number;
   }): Promise<number>;
 }
-
-// NOTE 07:44: main changed after you started: insert(campaign, options?: WriteOptions) and tally().leases[].exclusive; it is already merged into your worktree. Delete this line.

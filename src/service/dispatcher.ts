@@ -84,6 +84,7 @@ const settingsOf = <R extends Recipient>(
   const leaseMs = number('leaseMs', 5000, dayMs);
   return {
     worker,
+    resendBegun: options.deliveryIsIdempotent ?? false,
     recipients: options.recipients,
     chunkSize: number('chunkSize', 500, 10_000),
     campaignsMax: number('campaignsMax', 10, 10_000),
@@ -182,9 +183,8 @@ export function createDispatcherOn<R extends Recipient>(
   };
 
   const sweeping = async (signal: AbortSignal) => {
-    const resendBegun = settings.delivery.deliveryIsIdempotent;
     while (!signal.aborted) {
-      await sweep(context, { resendBegun });
+      await sweep(context);
       await clock.sleep(settings.sweepMs, signal);
     }
   };

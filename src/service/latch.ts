@@ -1,26 +1,37 @@
-/** Something to wait at until it is opened; opening it while nobody waits lets the next one through. */
+import type { Clock } from './clock.js';
+
+/** Something to wait at until it is opened; opened while nobody waits, it lets the next one through. */
 export interface Latch {
   open(): void;
-  wait(): Promise<void>;
+  /** For one at a time. Closes again behind the one who waited, however long that was. */
+  wait(atMostMs: number): Promise<void>;
 }
 
-/** A latch that closes again behind each one who waited. */
-export const createLatch = (): Latch => {
+/** A latch on this clock. `Infinity` waits until it is opened. */
+export const createLatch = (clock: Clock): Latch => {
   let isOpen = false;
-  let release: (() => void) | null = null;
+  let release = () => {};
+  const open = () => {
+    isOpen = true;
+    release();
+  };
+  const opened = () =>
+    new Promise<void>((resolve) => {
+      release = resolve;
+      if (isOpen) resolve();
+    });
   return {
-    open: () => {
-      isOpen = true;
-      release?.();
-    },
-    wait: async () => {
-      if (!isOpen) {
-        await new Promise<void>((resolve) => {
-          release = resolve;
+    open,
+    wait: async (atMostMs) => {
+      const waited = new AbortController();
+      if (Number.isFinite(atMostMs) && !isOpen) {
+        clock.sleep(atMostMs, waited.signal).then(() => {
+          if (!waited.signal.aborted) open();
         });
       }
+      await opened();
+      waited.abort();
       isOpen = false;
-      release = null;
     },
   };
 };

@@ -57,13 +57,9 @@ const requeue = async ({ store, queue }: ServiceContext): Promise<number> => {
  * COMPLETE, puts campaigns that want a worker back into the queue. Any number of sweeps may run at
  * once, anywhere.
  */
-export async function sweep(
-  context: ServiceContext,
-  options: { readonly resendBegun?: boolean } = {},
-): Promise<SweepResult> {
-  const { resendBegun = false } = options;
+export async function sweep(context: ServiceContext): Promise<SweepResult> {
   const expired = await contained(context, 'sweep', [], async () => [
-    ...(await context.ledger.expireLeases({ limit: batchMax, resendBegun })),
+    ...(await context.ledger.expireLeases({ limit: batchMax, resendBegun: false })),
   ]);
   const effects = await contained(context, 'relay', 0, () => relayEffects(context));
   const completed = await contained(context, 'sweep', 0, () => complete(context));
