@@ -48,8 +48,8 @@ const describeState = (status: CampaignStatus) => ({
 
 // The words are added to the table, not the table to the words: what a state is and accepts keeps
 // the types of the lifecycle, whatever is said about it.
-const states = Object.fromEntries(
-  campaignStatuses.map((status) => [status, describeState(status)]),
+const states = /* @__PURE__ */ Object.fromEntries(
+  /* @__PURE__ */ campaignStatuses.map((status) => [status, describeState(status)]),
 ) as unknown as typeof lifecycle;
 
 /**
@@ -71,7 +71,7 @@ const states = Object.fromEntries(
  *   { input: { campaignId: 'autumn-sale' } },
  * );
  */
-export const campaignMachine = setup({
+export const campaignMachine = /* @__PURE__ */ setup({
   types: {
     context: {} as CampaignInput,
     input: {} as CampaignInput,
