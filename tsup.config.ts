@@ -17,6 +17,7 @@ export default defineConfig({
   target: 'node20.19',
   // Entries share their modules, so that a CampaignInputError is the same class in all of them.
   splitting: true,
+  treeshake: true,
   // 'node:sqlite' exists only under that name.
   removeNodeProtocol: false,
 });
