@@ -48,7 +48,8 @@ describe('the tarball', () => {
   it('is clean for attw: the types fit the code in every module kind', async () => {
     const attw = createRequire(import.meta.url).resolve('@arethetypeswrong/cli/package.json');
     const cli = join(attw, '../dist/index.js');
-    const report = await run(process.execPath, [cli, '--profile', 'node16', tarball], alone);
+    const args = [cli, '--profile', 'node16', '--format', 'ascii', tarball];
+    const report = await run(process.execPath, args, alone);
     // Three kinds for each entry and for package.json: that it exits with 0 could mean it saw none.
     expect(report.match(/^(node16 \(from \w+\)|bundler): 🟢/gm)).toHaveLength(
       3 * (entries.length + 1),
