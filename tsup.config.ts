@@ -17,6 +17,9 @@ export default defineConfig({
   target: 'node20.19',
   // Entries share their modules, so that a CampaignInputError is the same class in all of them.
   splitting: true,
+  // CommonJS is then written by Rollup as it stands. Left to tsup it is translated to older JavaScript:
+  // every `?.` becomes a chain of closures, and decide takes three times as long.
+  treeshake: true,
   // 'node:sqlite' exists only under that name.
   removeNodeProtocol: false,
 });

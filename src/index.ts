@@ -22,4 +22,4 @@ export {
   type RejectionReason,
   type StatusAccepting,
 } from './lifecycle/index.js';
-export { type CampaignInput, campaignMachine } from './machine/index.js';
+export { type CampaignInput, type CampaignMachine, campaignMachine } from './machine/index.js';

@@ -1,1 +1,1 @@
-export { type CampaignInput, campaignMachine } from './campaign-machine.js';
+export { type CampaignInput, type CampaignMachine, campaignMachine } from './campaign-machine.js';
