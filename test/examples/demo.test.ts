@@ -101,16 +101,19 @@ describe('the demo', { timeout: 20_000 }, () => {
     const endpoint = Number(await run.says(endpointPid));
     await run.says(/600 of 3,000/);
     process.kill(endpoint, 'SIGSTOP');
-    // The first ones count as one key press, which waits for messages that nobody will answer.
-    await vi.waitFor(
-      () => {
-        run.child.kill('SIGINT');
-        expect(run.child.exitCode).toBe(130);
-      },
-      { timeout: 10_000, interval: 50 },
-    );
+    try {
+      // The first ones count as one key press, which waits for messages that nobody will answer.
+      await vi.waitFor(
+        () => {
+          run.child.kill('SIGINT');
+          expect(run.child.exitCode).toBe(130);
+        },
+        { timeout: 10_000, interval: 50 },
+      );
+    } finally {
+      process.kill(endpoint, 'SIGCONT');
+    }
     expect(run.stdout()).not.toContain('status');
-    process.kill(endpoint, 'SIGCONT');
     await isGone(run);
   });
 
