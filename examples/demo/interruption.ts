@@ -4,6 +4,10 @@ import { constants } from 'node:os';
 // arrive twice within milliseconds. Nobody presses twice that fast.
 const sameKeyPressMs = 250;
 
+/** Who waits longer than this wants to know what for. */
+const hintAfterMs = 1_000;
+const hint = '\nWaiting for the messages that are on their way. Ctrl-C again ends at once.\n';
+
 /** Somebody wants the program to end. */
 export class Interruption extends Error {
   /** As a shell reports it: 130 for Ctrl-C. */
@@ -27,6 +31,9 @@ export const listenForInterruption = (): AbortSignal => {
     process.on(name, () => {
       if (performance.now() - firstAt > sameKeyPressMs) {
         process.exit(new Interruption(name).exitCode);
+      }
+      if (!controller.signal.aborted) {
+        setTimeout(() => process.stderr.write(hint), hintAfterMs).unref();
       }
       firstAt = Math.min(firstAt, performance.now());
       controller.abort(new Interruption(name));
