@@ -1,0 +1,41 @@
+// A process of its own, started and ended by push-endpoint-process.ts.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { parseArgs } from 'node:util';
+import { readSubscribers } from './audience.js';
+import { createPushService } from './push-service.js';
+import type { Subscriber } from './subscriber.js';
+
+// The channel to the parent closes however the parent ends, also by SIGKILL. It may have closed
+// before this line was reached, and then the event is over.
+process.on('disconnect', () => process.exit());
+if (!process.connected) process.exit();
+
+const { values } = parseArgs({
+  options: {
+    audience: { type: 'string', default: '' },
+    'vapid-key': { type: 'string', default: '' },
+    'delay-ms': { type: 'string', default: '0' },
+    gone: { type: 'string', default: '0' },
+    throttled: { type: 'string', default: '0' },
+  },
+});
+
+const subscribers = new Map<string, Subscriber>();
+for await (const subscriber of readSubscribers(values.audience)) {
+  subscribers.set(subscriber.id, subscriber);
+}
+
+const server = createServer(
+  createPushService({
+    subscribers,
+    vapidPublicKey: values['vapid-key'],
+    delayMs: Number(values['delay-ms']),
+    goneFraction: Number(values.gone),
+    throttledFraction: Number(values.throttled),
+  }),
+);
+server.listen(0, '127.0.0.1', () => {
+  const { port } = server.address() as AddressInfo;
+  process.send?.({ port });
+});
