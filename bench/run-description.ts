@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { availableParallelism, cpus, totalmem, type } from 'node:os';
+import { availableParallelism, cpus, loadavg, totalmem, type } from 'node:os';
 
-const manifestOf = (packageName: string): { readonly version: string } => {
-  const isOwn = packageName === 'campaign-machine';
-  const path = isOwn ? '../package.json' : `../node_modules/${packageName}/package.json`;
-  return JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
+// Taken when the bench begins: what else the machine does makes times longer and ratios less sure.
+const loadBefore = loadavg()[0]?.toFixed(1);
+
+// Read from the file, because not every package exports its package.json.
+const versionOf = (packageName: string): string => {
+  const folder = packageName === 'campaign-machine' ? '..' : `../node_modules/${packageName}`;
+  const manifest = new URL(`${folder}/package.json`, import.meta.url);
+  return JSON.parse(readFileSync(manifest, 'utf8')).version;
 };
-
-/** The installed version of a package, of this one or of a dependency. */
-export const versionOf = (packageName: string): string => manifestOf(packageName).version;
 
 /** What the numbers of a section come from; starts every generated section. */
 export const describeRun = (command: string, packageNames: readonly string[]): string => {
@@ -20,7 +21,7 @@ export const describeRun = (command: string, packageNames: readonly string[]): s
   );
   return [
     `- Command: \`${command}\`, ${new Date().toISOString().slice(0, 10)}`,
-    `- Machine: ${machine}, ${type()} ${process.arch}`,
+    `- Machine: ${machine}, ${type()} ${process.arch}, load average ${loadBefore} before`,
     `- Versions: Node ${node} (V8 ${v8}), ${packages.join(', ')}`,
   ].join('\n');
 };

@@ -1,13 +1,15 @@
-import { mixes, mixLength } from './cells.js';
+import { askAll } from './ask-all.js';
+import { cells, questions } from './cells.js';
 import { type ContestantName, contestantModules, contestantNames } from './contestant-modules.js';
-import { askAll } from './pass.js';
 
 /** What is timed in a process of its own. */
-interface Subject {
-  /** Runs again and again while the clock runs, and throws when an answer is wrong. */
-  readonly pass: () => void;
-  /** How many units of work one pass is; the result is the time of one unit. */
-  readonly units: number;
+export interface Subject {
+  /** How many pieces of work there are; passes are made of as many as are wanted. */
+  readonly pieces: number;
+  /** How many units one piece is; the result is the time of one unit. */
+  readonly unitsPerPiece: number;
+  /** Work on these pieces, made ready beforehand. Running it throws when an answer is wrong. */
+  readonly createPass: (from: number, to: number) => () => void;
 }
 
 /** A contestant, or one of the two ways to go through the list of campaigns. */
@@ -20,25 +22,29 @@ export const subjectNames: readonly SubjectName[] = [
   'list by hand',
 ];
 
-/** One pass for each of the items, again and again: none is so familiar that it is learnt by heart. */
-const inTurn = <Item>(items: readonly Item[], use: (item: Item) => void): (() => void) => {
-  let turn = 0;
-  return () => use(items[turn++ % items.length] as Item);
+const loadContestant = async (name: ContestantName): Promise<Subject> => {
+  const { contestant } = await contestantModules[name]();
+  const createPass = (from: number, to: number) => {
+    const asked = questions.slice(from * cells.length, to * cells.length);
+    return () => askAll(contestant, asked);
+  };
+  return { pieces: questions.length / cells.length, unitsPerPiece: cells.length, createPass };
 };
 
 const loadLists = async (way: 'countByCan' | 'countByHand'): Promise<Subject> => {
   const { campaignLists, countByHand, [way]: count } = await import('./campaign-list.js');
   const counted = campaignLists.map((list) => ({ list, expected: countByHand(list) }));
-  const pass = inTurn(counted, ({ list, expected }) => {
-    if (count(list) !== expected) throw new Error(`${way} did not count ${expected}.`);
-  });
-  return { pass, units: 1 };
+  const createPass = (from: number, to: number) => () => {
+    for (const { list, expected } of counted.slice(from, to)) {
+      if (count(list) !== expected) throw new Error(`${way} did not count ${expected}.`);
+    }
+  };
+  return { pieces: counted.length, unitsPerPiece: 1, createPass };
 };
 
 /** Loads what this subject needs, and nothing of the others. */
 export const loadSubject = async (name: SubjectName): Promise<Subject> => {
   if (name === 'list by can') return loadLists('countByCan');
   if (name === 'list by hand') return loadLists('countByHand');
-  const { contestant } = await contestantModules[name]();
-  return { pass: inTurn(mixes, (cells) => askAll(contestant, cells)), units: mixLength };
+  return loadContestant(name);
 };
