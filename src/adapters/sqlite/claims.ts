@@ -46,12 +46,11 @@ const claimed = ({ chunk, states, attempt, recipients }: FreeChunk): ClaimResult
   return { claim: { chunk, attempt, recipients: pending } };
 };
 
-/** When something may be free that is not now: a retry's time, or the end of somebody's lease. */
-const nextFreeAt = (session: Session, key: number): EpochMs | null =>
+/** The soonest that a retry is due which nobody holds: asked when there is nothing that is due. */
+const nextRetryAt = (session: Session, key: number): EpochMs | null =>
   session.get<{ at: number | null }>(
-    `select min(max(s.not_before, coalesce(l.expires_at, 0))) at
-     from campaign_chunk_state s left join campaign_lease l on l.token = s.owner
-     where s.campaign = ? and s.open = 1`,
+    `select min(not_before) at from campaign_chunk_state
+     where campaign = ? and open = 1 and owner is null`,
     key,
   )?.at ?? null;
 
@@ -63,7 +62,7 @@ const claim = (session: Session, ref: LeaseRef, now: EpochMs): ClaimResult => {
   releaseStale(session, lease.key, now);
   const free = takeFree(session, lease.key, ref.token, now);
   if (free) return claimed(free);
-  return { claim: null, because: 'empty', nextAt: nextFreeAt(session, lease.key) };
+  return { claim: null, because: 'empty', nextAt: nextRetryAt(session, lease.key) };
 };
 
 /** Taking a chunk to work on. */

@@ -1,4 +1,4 @@
-import { CampaignInputError } from '../../lifecycle/index.js';
+import { CampaignInputError, decide } from '../../lifecycle/index.js';
 import type {
   CommitGuard,
   CommitResult,
@@ -64,6 +64,15 @@ const isMoved = (session: Session, row: CampaignRow, from: string, guard: Commit
     row.changed_at,
   ) === 1;
 
+/** The move must be in the lifecycle, whoever asks: the trigger knows statuses, not events. */
+const checkMove = ({ campaignId, decision }: StatusChange): void => {
+  if (!decision.accepted) return;
+  const known = decide(decision.from, { type: decision.event });
+  if (known.accepted && known.to === decision.to) return;
+  const expected = `a move of campaign ${JSON.stringify(campaignId)} that is in the lifecycle`;
+  throw new CampaignInputError('impossible-move', expected, `${decision.from} -> ${decision.to}`);
+};
+
 const sameCommand = (entry: HistoryEntry, { commandId, decision }: StatusChange): HistoryEntry => {
   if (entry.event === decision.event) return entry;
   const expected = `a command id that was not used for ${entry.event} before`;
@@ -78,6 +87,7 @@ const checkData = ({ id, data }: NewCampaign): void => {
 
 /** The compare-and-set, inside a transaction. The same statements for an audience of any size. */
 export const commitStep = (session: Session, change: StatusChange, now: EpochMs): CommitResult => {
+  checkMove(change);
   const row = findCampaign(session, change.campaignId);
   if (!row) return { outcome: 'missing' };
   const campaign = recordOf(row);

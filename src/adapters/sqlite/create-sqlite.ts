@@ -1,7 +1,7 @@
 import type { AbortSignals } from '../../service/abort-signals.js';
 import type { CampaignQueue } from '../../service/campaign-queue.js';
 import type { CampaignStore, EpochMs } from '../../service/campaign-store.js';
-import { systemClock } from '../../service/clock.js';
+import { type Clock, systemClock } from '../../service/clock.js';
 import type { RecipientLedger } from '../../service/recipient-ledger.js';
 import { createRowQueue } from '../../service/row-queue.js';
 import { createAdvance } from './advance.js';
@@ -37,8 +37,10 @@ export type SqliteOptions = SqliteSource & {
   readonly watchIntervalMs?: number;
   /** How often due campaigns are looked for when nothing has changed. 100 if left out. */
   readonly pollIntervalMs?: number;
-  /** The store's clock. `Date.now` if left out; for tests. */
+  /** The store's clock. That of `clock` if left out. */
   readonly now?: () => EpochMs;
+  /** What the queue sleeps by. {@link systemClock} if left out; for tests. */
+  readonly clock?: Clock;
 };
 
 /** What {@link createSqlite} gives: all four ports over one file. */
@@ -80,7 +82,7 @@ const opener = ({ path, open }: SqliteSource): (() => SqliteLike) => {
  */
 export function createSqlite(options: SqliteOptions): SqliteAdapter {
   const { busyTimeoutMs = 5000, watchIntervalMs = 5, pollIntervalMs = 100 } = options;
-  const { now = Date.now } = options;
+  const { clock = systemClock, now = () => Math.floor(clock.wallMs()) } = options;
   const open = opener(options);
   const connection = createConnection(open(), busyTimeoutMs);
   const watch = createChangeWatch(() => {
@@ -106,7 +108,7 @@ export function createSqlite(options: SqliteOptions): SqliteAdapter {
       };
     },
     intervalMs: pollIntervalMs,
-    clock: systemClock,
+    clock,
   });
   return {
     store,
