@@ -22,4 +22,7 @@ export default defineConfig({
   treeshake: true,
   // 'node:sqlite' exists only under that name.
   removeNodeProtocol: false,
+  // What is installed beside this package is looked for from where this package is, in CommonJS too,
+  // which has no import.meta.url of its own.
+  shims: true,
 });

@@ -168,7 +168,7 @@ export interface CampaignStore<Tx = unknown> {
    * for the campaign already, open or settled, is not recorded again.
    *
    * @throws `CampaignInputError` with code `command-id-reused` if the id was used for another event;
-   * with any error, and nothing is written, if the lifecycle does not have the move
+   * `impossible-move` if the lifecycle does not have it (`checkMove`)
    */
   commit(change: StatusChange, options?: WriteOptions<Tx>): Promise<CommitResult>;
 

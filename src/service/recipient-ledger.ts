@@ -206,7 +206,10 @@ export interface RecipientLedger {
    */
   append(lease: LeaseRef, recipients: readonly Recipient[]): Promise<'appended' | 'stopped'>;
 
-  /** Marks the audience as complete and forgets the last failure. Owner of the audience only. */
+  /**
+   * Marks the audience as complete and forgets the last failure. Owner of the audience only; asked
+   * again by the owner it answers the same.
+   */
   seal(lease: LeaseRef): Promise<'sealed' | 'stopped'>;
 
   /** Notes that the recipients' iterator failed; the audience has no owner until the next try. */

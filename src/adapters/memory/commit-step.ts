@@ -1,4 +1,4 @@
-import { CampaignInputError, decide } from '../../lifecycle/index.js';
+import { CampaignInputError } from '../../lifecycle/index.js';
 import type {
   CampaignRecord,
   CommitGuard,
@@ -8,6 +8,7 @@ import type {
   NewCampaign,
   StatusChange,
 } from '../../service/campaign-store.js';
+import { checkMove } from '../../service/check-move.js';
 import { isOpen } from '../../service/chunk.js';
 import { storedStatus } from '../../service/stored-status.js';
 import {
@@ -34,18 +35,6 @@ export const isDue = ({ record }: CampaignRow, now: EpochMs): boolean => (record
 const guards: Record<CommitGuard, (row: CampaignRow, now: EpochMs) => boolean> = {
   due: isDue,
   settled: isSettled,
-};
-
-/** The move must be in the lifecycle, whoever asks: the last line behind the pure decision. */
-const checkMove = ({ campaignId, decision }: StatusChange): void => {
-  if (!decision.accepted) return;
-  const known = decide(decision.from, { type: decision.event });
-  if (known.accepted && known.to === decision.to) return;
-  throw new CampaignInputError(
-    'impossible-move',
-    `a move of campaign ${JSON.stringify(campaignId)} that is in the lifecycle`,
-    `${decision.from} -> ${decision.to}`,
-  );
 };
 
 const recorded = (

@@ -66,7 +66,7 @@ export const createMemoryLedger = (state: MemoryState, now: () => EpochMs): Reci
 
   const writing = (lease: LeaseRef): CampaignRow | undefined => {
     const row = working(lease, now());
-    return row?.audience.owner === lease.token && !row.audience.sealed ? row : undefined;
+    return row?.audience.owner === lease.token ? row : undefined;
   };
 
   return {
@@ -145,7 +145,7 @@ export const createMemoryLedger = (state: MemoryState, now: () => EpochMs): Reci
     append: async (lease, recipients) => {
       checkRecipients(recipients);
       const row = writing(lease);
-      if (row === undefined) return 'stopped';
+      if (row === undefined || row.audience.sealed) return 'stopped';
       put(appendStep(row, recipients));
       return 'appended';
     },
@@ -160,7 +160,7 @@ export const createMemoryLedger = (state: MemoryState, now: () => EpochMs): Reci
 
     failAudience: async (lease, { code, retryInMs }) => {
       const row = writing(lease);
-      if (row === undefined) return;
+      if (row === undefined || row.audience.sealed) return;
       const { audience } = row;
       const failed = { attempts: audience.attempts + 1, nextTryAt: now() + retryInMs };
       put({ ...row, audience: { ...audience, ...failed, owner: null, lastError: code } });

@@ -1,0 +1,152 @@
+import type { WriteOptions } from '../../service/campaign-store.js';
+import { lockSliceMs, whenFree } from './lock.js';
+import { createSession, type Session } from './session.js';
+import type { SqliteLike } from './sqlite-like.js';
+import { type Line, openScope, type Scope } from './transaction-scope.js';
+
+/** A step that writes. */
+export interface WriteStep<Result> extends WriteOptions<SqliteLike> {
+  /** Synchronous, so that nothing else runs on the connection in the middle of it. */
+  readonly work: (scope: Scope) => Result;
+  /** Whether `within` is to run after a `work` with this result. */
+  readonly proceeds?: (result: Result) => boolean;
+}
+
+/** A connection with its transactions, one at a time. */
+export interface Connection {
+  /** Statements that need not see the same moment. */
+  read<Result>(work: (session: Session) => Result, tx?: SqliteLike): Promise<Result>;
+  /** Statements that see the same moment. */
+  snapshot<Result>(work: (session: Session) => Result): Promise<Result>;
+  /** All or nothing; durable when the promise resolves. */
+  write<Result>(step: WriteStep<Result>): Promise<Result>;
+  /** The transaction of ours that a handle belongs to; none if `tx` is the embedder's. */
+  scopeOf(tx: SqliteLike): Scope | undefined;
+  close(): void;
+}
+
+interface Bracket {
+  readonly begin: string;
+  readonly commit: string;
+  readonly rollback: readonly string[];
+}
+
+const writing: Bracket = { begin: 'begin immediate', commit: 'commit', rollback: ['rollback'] };
+const reading: Bracket = { begin: 'begin', commit: 'commit', rollback: ['rollback'] };
+const nested: Bracket = {
+  begin: 'savepoint campaign_machine',
+  commit: 'release campaign_machine',
+  rollback: ['rollback to campaign_machine', 'release campaign_machine'],
+};
+
+const undo = ({ session }: Line, { rollback }: Bracket): void => {
+  try {
+    for (const sql of rollback) session.run(sql);
+  } catch {
+    // A full disk or an I/O error makes SQLite roll back by itself: nothing is left to undo.
+  }
+};
+
+/** Ends what was begun: by a commit if `work` returns. */
+const bracketed = <Result>(line: Line, bracket: Bracket, work: () => Result): Result => {
+  try {
+    const result = work();
+    line.session.run(bracket.commit);
+    return result;
+  } catch (error) {
+    undo(line, bracket);
+    throw error;
+  }
+};
+
+const perform = async <Result>(
+  line: Line,
+  bracket: Bracket,
+  { work, tx, within, proceeds }: WriteStep<Result>,
+  admit: (inner: Line) => void,
+): Promise<Result> => {
+  const { scope, inner, finish } = openScope(line, tx !== undefined && !line.scope);
+  let release = () => {};
+  try {
+    const result = work(scope);
+    if (within && (proceeds?.(result) ?? true)) {
+      admit(inner);
+      const pending = within(inner.database);
+      if (pending) {
+        line.held = new Promise((resolve) => {
+          release = resolve;
+        });
+        await pending;
+      }
+    }
+    line.session.run(bracket.commit);
+    finish(true);
+    return result;
+  } catch (error) {
+    undo(line, bracket);
+    finish(false);
+    throw error;
+  } finally {
+    line.held = undefined;
+    release();
+  }
+};
+
+/**
+ * A connection of the adapter's own. A step waits for the lock, and for steps before it on the same
+ * connection, for `busyTimeoutMs` at most.
+ */
+export const createConnection = (database: SqliteLike, busyTimeoutMs: number): Connection => {
+  let closed = false;
+  database.exec(`pragma busy_timeout = ${lockSliceMs}`);
+  const own: Line = { database, session: createSession(database, () => closed) };
+  const lines = new WeakMap<SqliteLike, Line>();
+
+  const lineOf = (tx: SqliteLike | undefined): Line => {
+    if (!tx) return own;
+    const known = lines.get(tx);
+    if (known) return known;
+    const line: Line = { database: tx, session: createSession(tx, () => false) };
+    lines.set(tx, line);
+    return line;
+  };
+
+  const run = <Result>(
+    line: Line,
+    { begin }: Bracket,
+    work: () => Result | Promise<Result>,
+  ): Promise<Result> =>
+    whenFree(
+      () => {
+        line.session.run(begin);
+        return work();
+      },
+      busyTimeoutMs,
+      () => line.held,
+    );
+
+  return {
+    read: (work, tx) => {
+      const line = lineOf(tx);
+      return whenFree(
+        () => work(line.session),
+        busyTimeoutMs,
+        () => line.held,
+      );
+    },
+    snapshot: (work) => run(own, reading, () => bracketed(own, reading, () => work(own.session))),
+    write: (step) => {
+      const line = lineOf(step.tx);
+      const bracket = step.tx ? nested : writing;
+      return run(line, bracket, () =>
+        perform(line, bracket, step, (inner) => lines.set(inner.database, inner)),
+      );
+    },
+    scopeOf: (tx) => lines.get(tx)?.scope,
+    close: () => {
+      if (closed) return;
+      closed = true;
+      database.close();
+    },
+  };
+};

@@ -1,0 +1,101 @@
+import type { CampaignEffect } from '../../lifecycle/index.js';
+import type { CampaignStore, EpochMs, RecordedEffect } from '../../service/campaign-store.js';
+import type { Session } from './session.js';
+
+interface EffectRow {
+  readonly id: string;
+  readonly effect: CampaignEffect['type'];
+  readonly sequence: number;
+  readonly attempts: number;
+  readonly recorded_at: number;
+  readonly due_at: number | null;
+  readonly last_error: string | null;
+  readonly next_try_at: number;
+}
+
+const effectOf = (row: EffectRow): RecordedEffect => ({
+  campaignId: row.id,
+  effect: row.effect,
+  sequence: row.sequence,
+  attempts: row.attempts,
+  recordedAt: row.recorded_at,
+  dueAt: row.due_at,
+  lastError: row.last_error,
+  nextTryAt: row.next_try_at,
+});
+
+const selected = `select c.id, c.due_at, e.effect, e.sequence, e.attempts, e.recorded_at,
+  e.last_error, e.next_try_at
+  from campaign_effect e join campaign c on c.key = e.campaign where e.settled_as is null`;
+
+/** Records effects with the status that they follow from; one that was recorded before stays. */
+export const recordEffects = (
+  session: Session,
+  campaign: number,
+  effects: readonly CampaignEffect['type'][],
+  at: EpochMs,
+): void => {
+  for (const effect of effects) {
+    session.run(
+      `insert into campaign_effect (campaign, effect, recorded_at, next_try_at)
+       values (?, ?, ?, ?) on conflict do nothing`,
+      campaign,
+      effect,
+      at,
+      at,
+    );
+  }
+};
+
+/** The oldest open effect of each campaign, if it is due. */
+export const dueEffects = (
+  session: Session,
+  { limit, campaignId }: Parameters<CampaignStore['dueEffects']>[0],
+  now: EpochMs,
+): readonly RecordedEffect[] =>
+  session
+    .all<EffectRow>(
+      `${selected} and e.next_try_at <= ? and (? is null or c.id = ?) and not exists (
+         select 1 from campaign_effect before where before.campaign = e.campaign
+         and before.settled_as is null and before.sequence < e.sequence)
+       order by e.sequence limit ?`,
+      now,
+      campaignId ?? null,
+      campaignId ?? null,
+      limit,
+    )
+    .map(effectOf);
+
+export const openEffects = (session: Session, campaignId: string): readonly RecordedEffect[] =>
+  session.all<EffectRow>(`${selected} and c.id = ? order by e.sequence`, campaignId).map(effectOf);
+
+export const settleEffects = (
+  session: Session,
+  effects: Parameters<CampaignStore['settleEffects']>[0],
+): void => {
+  for (const { campaignId, effect, as } of effects) {
+    session.run(
+      `update campaign_effect set settled_as = ? where effect = ? and settled_as is null
+       and campaign = (select key from campaign where id = ?)`,
+      as,
+      effect,
+      campaignId,
+    );
+  }
+};
+
+export const deferEffect = (
+  session: Session,
+  { campaignId, effect }: Pick<RecordedEffect, 'campaignId' | 'effect'>,
+  { code, nextTryAt }: { readonly code: string; readonly nextTryAt: EpochMs },
+): void => {
+  session.run(
+    `update campaign_effect set attempts = attempts + 1, last_error = ?, next_try_at = ?
+     where effect = ? and settled_as is null
+     and campaign = (select key from campaign where id = ?)`,
+    code,
+    nextTryAt,
+    effect,
+    campaignId,
+  );
+};

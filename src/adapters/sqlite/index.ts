@@ -1,0 +1,9 @@
+export {
+  createSqlite,
+  type SqliteAdapter,
+  type SqliteOptions,
+  type SqliteSource,
+} from './create-sqlite.js';
+export { openSqlite } from './open-sqlite.js';
+export { SqliteError, type SqliteErrorCode } from './sqlite-error.js';
+export type { SqliteLike, SqliteStatementLike, SqliteValue } from './sqlite-like.js';

@@ -1,0 +1,32 @@
+import { isBusy, sqliteErrorFrom } from './sqlite-error.js';
+
+// The drivers are synchronous. One look for the lock blocks the event loop for a slice at most; beats,
+// timers and the network run in the pause before the next look.
+const pauseMs = 2;
+
+/** What `pragma busy_timeout` is set to while the adapter works. */
+export const lockSliceMs = 25;
+
+/**
+ * Runs `work` as soon as nobody else has the lock. Nothing runs between a look that found it free and
+ * the end of `work`.
+ *
+ * @throws {@link SqliteError} with code `busy` after `timeoutMs`
+ */
+export const whenFree = async <Result>(
+  work: () => Result | Promise<Result>,
+  timeoutMs: number,
+  /** Waited for before every look, while there is one. */
+  held: () => Promise<void> | undefined = () => undefined,
+): Promise<Result> => {
+  const deadline = performance.now() + timeoutMs;
+  for (;;) {
+    for (let wait = held(); wait; wait = held()) await wait;
+    try {
+      return work();
+    } catch (error) {
+      if (!isBusy(error) || performance.now() >= deadline) throw sqliteErrorFrom(error);
+    }
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+  }
+};

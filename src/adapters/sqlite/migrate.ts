@@ -1,0 +1,51 @@
+import type { EpochMs } from '../../service/campaign-store.js';
+import type { Connection } from './connection.js';
+import { migrations } from './schema.js';
+import type { Session } from './session.js';
+import { SqliteError } from './sqlite-error.js';
+
+const versionOf = (session: Session): number =>
+  session.get<{ version: number | null }>('select max(version) version from campaign_schema')
+    ?.version ?? 0;
+
+const tooNew = (version: number) =>
+  new SqliteError(
+    'schema-too-new',
+    `The database has schema version ${version}; this campaign-machine knows ${migrations.length}. ` +
+      'Nothing was changed: use the newer release that wrote it.',
+  );
+
+/**
+ * Brings the tables up to date. Any number of processes may do it at once: each migration runs in
+ * one transaction that looks first whether somebody else was faster.
+ */
+export const migrate = async (connection: Connection, now: () => EpochMs): Promise<void> => {
+  // A property of the file, so it is set once, and outside of a transaction.
+  const journal = await connection.read((session) =>
+    session.get<{ journal_mode: string }>('pragma journal_mode = wal'),
+  );
+  if (journal?.journal_mode !== 'wal') {
+    throw new SqliteError(
+      'failed',
+      `The file cannot be put into WAL mode (it is in ${journal?.journal_mode}). It has to be a file ` +
+        'on a local disk.',
+    );
+  }
+  await connection.write({
+    work: ({ session, script }) => {
+      script(
+        'create table if not exists campaign_schema (version integer primary key, at integer)',
+      );
+      const version = versionOf(session);
+      if (version > migrations.length) throw tooNew(version);
+      for (const [index, sql] of migrations.slice(version).entries()) {
+        script(sql);
+        session.run(
+          'insert into campaign_schema (version, at) values (?, ?)',
+          version + index + 1,
+          now(),
+        );
+      }
+    },
+  });
+};

@@ -1,0 +1,35 @@
+import { createRequire } from 'node:module';
+import { SqliteError } from './sqlite-error.js';
+import type { SqliteLike } from './sqlite-like.js';
+
+type Constructor = new (path: string) => SqliteLike;
+
+/** `node:sqlite`: asked for at run time, because Node 20 does not have it. */
+const builtIn = (): Constructor | undefined =>
+  (process.getBuiltinModule('node:sqlite') as { DatabaseSync?: Constructor } | undefined)
+    ?.DatabaseSync;
+
+const installed = (): Constructor | undefined => {
+  try {
+    return createRequire(import.meta.url)('libsql') as Constructor;
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'MODULE_NOT_FOUND') return undefined;
+    throw error;
+  }
+};
+
+/**
+ * Opens an SQLite file with the driver that is there: `node:sqlite` where Node has it (from 22.13),
+ * else the optional package `libsql`. Creates the file, not its directory.
+ *
+ * @throws {@link SqliteError} with code `driver-missing`: neither is there, and what to install
+ */
+export function openSqlite(path: string): SqliteLike {
+  const Driver = builtIn() ?? installed();
+  if (Driver) return new Driver(path);
+  throw new SqliteError(
+    'driver-missing',
+    `No SQLite driver: Node ${process.version} has no node:sqlite (it comes with 22.13) and the ` +
+      'package libsql is not installed. Run "npm install libsql", or pass open: () => connection.',
+  );
+}

@@ -1,0 +1,77 @@
+import type { AbortNews, AbortSignals } from '../../service/abort-signals.js';
+import { cancelledStatus } from '../../sql/statuses.js';
+import type { ChangeWatch } from './change-watch.js';
+import type { Connection } from './connection.js';
+import type { Session } from './session.js';
+import type { SqliteLike } from './sqlite-like.js';
+
+interface Subscriber {
+  readonly campaignId: string;
+  readonly listener: (news: AbortNews) => void;
+  /** It was told for certain; its campaign need not be read again. */
+  told: boolean;
+}
+
+const tell = (subscriber: Subscriber, news: AbortNews): void => {
+  if (news === 'abort') subscriber.told = true;
+  try {
+    subscriber.listener(news);
+  } catch {
+    // A subscriber that throws must not keep the news from the others, nor undo a commit.
+  }
+};
+
+/** What the file says about a campaign: cancelled, not, or nothing that could be understood. */
+const newsOf = (session: Session, campaignId: string): AbortNews | null => {
+  const row = session.get<{ status: string }>(
+    'select status from campaign where id = ?',
+    campaignId,
+  );
+  if (!row) return 'look';
+  return row.status === cancelledStatus ? 'abort' : null;
+};
+
+/**
+ * The push signal. In this process it is heard at the commit; from other processes, and from
+ * connections of the embedder's own, when the watch sees that the file has changed.
+ */
+export const createSignals = (
+  connection: Connection,
+  watch: ChangeWatch,
+): AbortSignals<SqliteLike> => {
+  const subscribers = new Set<Subscriber>();
+  let unwatch: (() => void) | undefined;
+
+  const emit = (campaignId: string) => {
+    for (const subscriber of [...subscribers]) {
+      if (subscriber.campaignId === campaignId) tell(subscriber, 'abort');
+    }
+  };
+
+  const look = (session: Session) => {
+    for (const subscriber of [...subscribers]) {
+      const news = subscriber.told ? null : newsOf(session, subscriber.campaignId);
+      if (news) tell(subscriber, news);
+    }
+  };
+
+  return {
+    joinsTransaction: true,
+    publish: (campaignId, tx) => {
+      if (!tx) return emit(campaignId);
+      // In the embedder's own transaction nobody here learns of the commit: the watch sees it.
+      connection.scopeOf(tx)?.afterCommit(() => emit(campaignId));
+    },
+    subscribe: async (campaignId, listener) => {
+      const subscriber: Subscriber = { campaignId, listener, told: false };
+      subscribers.add(subscriber);
+      unwatch ??= watch.listen(look);
+      return () => {
+        subscribers.delete(subscriber);
+        if (subscribers.size > 0) return;
+        unwatch?.();
+        unwatch = undefined;
+      };
+    },
+  };
+};
