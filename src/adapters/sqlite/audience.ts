@@ -52,7 +52,7 @@ const newcomers = (session: Session, key: number, recipients: readonly Recipient
   const fresh = recipients.filter(({ id }) => !seen.has(id) && seen.add(id));
   const known = session.all<{ id: string }>(
     `select r.id from json_each(?) ids
-     join campaign_recipient r on r.campaign = ? and r.id = ids.value`,
+     cross join campaign_recipient r on r.campaign = ? and r.id = ids.value`,
     JSON.stringify(fresh.map(({ id }) => toText(id))),
     key,
   );
