@@ -124,7 +124,7 @@ export interface WriteOptions<Tx> {
   /** The embedder's own open transaction: the store writes inside it and neither begins nor commits. */
   readonly tx?: Tx;
   /** Run in the same transaction, after the write; if it throws, nothing is written. */
-  readonly within?: (tx: Tx) => void | Promise<void>;
+  within?(tx: Tx): void | Promise<void>;
 }
 
 /**

@@ -1,0 +1,37 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import type { Reply, Request } from './protocol.js';
+import type { VariantName } from './variants.js';
+
+const answerWithinMs = 120_000;
+
+/** A worker process, asked one thing at a time. */
+export interface WorkerProcess {
+  tell(request: Request): void;
+  hear<Type extends Reply['type']>(type: Type): Promise<Extract<Reply, { readonly type: Type }>>;
+  stop(): void;
+}
+
+const hear = <Type extends Reply['type']>(child: ChildProcess, type: Type) =>
+  new Promise<Extract<Reply, { readonly type: Type }>>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`no '${type}' from a worker`)), answerWithinMs);
+    const onMessage = (reply: Reply) => {
+      if (reply.type !== type) return;
+      clearTimeout(timer);
+      child.off('message', onMessage);
+      resolve(reply as Extract<Reply, { readonly type: Type }>);
+    };
+    child.on('message', onMessage);
+  });
+
+/** Starts a worker; it ends when this process does. */
+export const startWorker = async (name: VariantName, path: string): Promise<WorkerProcess> => {
+  const child = fork(new URL('worker.ts', import.meta.url), [name, path], {
+    execArgv: ['--import', 'tsx'],
+  });
+  await hear(child, 'ready');
+  return {
+    tell: (request) => child.send(request),
+    hear: (type) => hear(child, type),
+    stop: () => child.disconnect(),
+  };
+};

@@ -1,0 +1,32 @@
+// One sending process: runs a variant and tells the harness what it handed over, and when.
+
+import { createHandOver } from './hand-over.js';
+import { nowNs, type Reply, type Request } from './protocol.js';
+import { type VariantName, variants } from './variants.js';
+
+const [name, path] = process.argv.slice(2) as [VariantName, string];
+const handOver = createHandOver();
+const variant = await (await variants[name].open())(path, handOver);
+const reply = (message: Reply) => process.send?.(message);
+
+const run = async (campaignId: string, recipients: number) => {
+  handOver.reset(recipients, () => reply({ type: 'sending' }));
+  const startedNs = nowNs();
+  await variant.run(campaignId, recipients);
+  const elapsedMs = Number(nowNs() - startedNs) / 1e6;
+  reply({ type: 'ended', handedOver: handOver.count, elapsedMs });
+};
+
+process.on('message', (request: Request) => {
+  if (request.type === 'run') run(request.campaignId, request.recipients);
+  else if (request.type === 'flag') variant.flag?.();
+  else {
+    const { lastMs, over } = handOver.after(BigInt(request.calledNs), BigInt(request.returnedNs));
+    reply({ type: 'counted', lastMs, over });
+  }
+});
+process.on('disconnect', () => {
+  variant.close();
+  process.exit();
+});
+reply({ type: 'ready' });
