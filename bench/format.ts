@@ -3,12 +3,15 @@ import type { Spread } from './spread.js';
 const threeDigits = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
 const signed = new Intl.NumberFormat('en', { maximumSignificantDigits: 3, signDisplay: 'always' });
 
-/** `12.3 ns`, `4.56 µs` or `0.234 ms`: three digits, because more would only be noise. */
-export const formatTime = (nanoseconds: number): string => {
-  if (nanoseconds < 1e3) return `${threeDigits.format(nanoseconds)} ns`;
-  if (nanoseconds < 1e5) return `${threeDigits.format(nanoseconds / 1e3)} µs`;
-  return `${threeDigits.format(nanoseconds / 1e6)} ms`;
-};
+/** `12.3 ns` or `4.56 µs`: three digits, because more would only be noise. */
+export const formatTime = (nanoseconds: number): string =>
+  nanoseconds < 1e3
+    ? `${threeDigits.format(nanoseconds)} ns`
+    : `${threeDigits.format(nanoseconds / 1e3)} µs`;
+
+/** `0.234 ms`. */
+export const formatMilliseconds = (nanoseconds: number): string =>
+  `${threeDigits.format(nanoseconds / 1e6)} ms`;
 
 /** `1,230 ×`. */
 export const formatFactor = (factor: number): string => `${threeDigits.format(factor)} ×`;

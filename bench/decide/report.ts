@@ -1,4 +1,4 @@
-import { formatFactor, formatSpread, formatTime } from '../format.js';
+import { formatFactor, formatMilliseconds, formatSpread, formatTime } from '../format.js';
 import { markdownTable } from '../markdown-table.js';
 import type { Contestant } from './contestant.js';
 import { type ContestantName, contestantNames } from './contestant-modules.js';
@@ -33,7 +33,7 @@ export const drivingList = (contestants: Contestants): string =>
 export const listTable = (rounds: readonly Round[]): string => {
   const row = (text: string, name: 'list by can' | 'list by hand') => [
     text,
-    formatSpread(timeOf(rounds, name), formatTime),
+    formatSpread(timeOf(rounds, name), formatMilliseconds),
     formatFactor(ratioOf(rounds, name, 'list by hand').median),
   ];
   return markdownTable([
