@@ -49,10 +49,9 @@ export const ledgerCompleteCases: readonly CaseBody[] = [
       await settle(system, lease, places.slice(2, 3), 'in-doubt');
       await settle(system, lease, places.slice(3), 'retry');
       await refused(system, id, 'with a retry');
-      await ledger.advance(lease, { settle: [], begin: placesOf(await claimOne(system, lease)) });
+      const retried = await beginOne(system, lease);
       await refused(system, id, 'with a retry that is begun');
-      // A retry's chunk is one that comes after the audience's own.
-      await settle(system, lease, [{ chunk: 1, position: 0 }], 'delivered');
+      await settle(system, lease, retried, 'delivered');
       await refused(system, id, 'with an audience that is not sealed');
       expectEqual(await ledger.seal(lease), 'sealed', 'the seal');
       await completes(system, id, 'with all of that done');
