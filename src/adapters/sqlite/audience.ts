@@ -114,7 +114,7 @@ export const createAudience = (
     connection.write({
       work: ({ session }) => {
         const audience = audienceFor(session, ref, now());
-        if (!audience?.isOurs || audience.isSealed) return 'stopped';
+        if (!audience?.isOurs) return 'stopped';
         session.run(
           `update campaign_audience set sealed = 1, last_error = null, next_try_at = null
            where campaign = ?`,
