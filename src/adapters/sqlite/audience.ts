@@ -51,8 +51,9 @@ const newcomers = (session: Session, key: number, recipients: readonly Recipient
   const seen = new Set<string>();
   const fresh = recipients.filter(({ id }) => !seen.has(id) && seen.add(id));
   const known = session.all<{ id: string }>(
+    // A cross join is not reordered: one look for each new id, not one for each that is there.
     `select r.id from json_each(?) ids
-     join campaign_recipient r on r.campaign = ? and r.id = ids.value`,
+     cross join campaign_recipient r on r.campaign = ? and r.id = ids.value`,
     JSON.stringify(fresh.map(({ id }) => toText(id))),
     key,
   );
