@@ -1,3 +1,5 @@
+export { testAbortSignals } from './abort-signals-suite.js';
+export { testCampaignQueue } from './campaign-queue-suite.js';
 export { testCampaignStore } from './campaign-store-suite.js';
 export type {
   ConformanceCase,
@@ -7,3 +9,4 @@ export type {
 } from './conformance-case.js';
 export { ConformanceError } from './expect.js';
 export { createManualClock, type ManualClock } from './manual-clock.js';
+export { testRecipientLedger } from './recipient-ledger-suite.js';

@@ -74,7 +74,6 @@ export const createMemoryQueue = (
       const runAt = clock.wallMs() + Math.max(answer.retryInMs, retryMinMs);
       put(state, { campaignId, runAt });
     }
-    bell.ring();
   };
 
   return {
@@ -103,7 +102,10 @@ export const createMemoryQueue = (
         const job = running.size < concurrency ? next() : undefined;
         const waitMs = job ? job.runAt - clock.wallMs() : Number.POSITIVE_INFINITY;
         if (job && waitMs <= 0) {
-          const work = run(handler, job).finally(() => running.delete(work));
+          const work = run(handler, job).then(() => {
+            running.delete(work);
+            bell.ring();
+          });
           running.add(work);
         } else {
           await clock.sleep(waitMs, bell.signal());

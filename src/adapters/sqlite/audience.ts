@@ -51,6 +51,7 @@ const newcomers = (session: Session, key: number, recipients: readonly Recipient
   const seen = new Set<string>();
   const fresh = recipients.filter(({ id }) => !seen.has(id) && seen.add(id));
   const known = session.all<{ id: string }>(
+    // A cross join is not reordered: one look for each new id, not one for each that is there.
     `select r.id from json_each(?) ids
      cross join campaign_recipient r on r.campaign = ? and r.id = ids.value`,
     JSON.stringify(fresh.map(({ id }) => toText(id))),
@@ -114,7 +115,7 @@ export const createAudience = (
     connection.write({
       work: ({ session }) => {
         const audience = audienceFor(session, ref, now());
-        if (!audience?.isOurs || audience.isSealed) return 'stopped';
+        if (!audience?.isOurs) return 'stopped';
         session.run(
           `update campaign_audience set sealed = 1, last_error = null, next_try_at = null
            where campaign = ?`,

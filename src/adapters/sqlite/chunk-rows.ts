@@ -25,7 +25,7 @@ export const insertChunk = (
     'update campaign_audience set chunks = chunks + 1 where campaign = ? returning chunks',
     campaign,
   );
-  const chunk = audience?.chunks ?? 1;
+  const chunk = (audience?.chunks ?? 1) - 1;
   session.run(
     'insert into campaign_chunk (campaign, chunk, attempt, recipients) values (?, ?, ?, ?)',
     campaign,

@@ -98,6 +98,9 @@ const perform = async <Result>(
  */
 export const createConnection = (database: SqliteLike, busyTimeoutMs: number): Connection => {
   let closed = false;
+  // The timeout first: another process may be at it. And full sync is not every driver's default.
+  database.exec(`pragma busy_timeout = ${Math.max(busyTimeoutMs, lockSliceMs)}`);
+  database.exec(`pragma synchronous = full`);
   database.exec(`pragma busy_timeout = ${lockSliceMs}`);
   const own: Line = { database, session: createSession(database, () => closed) };
   const lines = new WeakMap<SqliteLike, Line>();

@@ -1,10 +1,18 @@
 import { describe, it } from 'vitest';
-import { testCampaignStore } from '../../../src/testing/index.js';
+import {
+  testAbortSignals,
+  testCampaignQueue,
+  testCampaignStore,
+  testRecipientLedger,
+} from '../../../src/testing/index.js';
 import { memorySystem } from './memory-system.js';
 
+const suites = { testCampaignStore, testRecipientLedger, testCampaignQueue, testAbortSignals };
+
 describe.each([false, true])('createMemory with joinsTransaction: %s', (joinsTransaction) => {
-  const create = () => memorySystem({ joinsTransaction });
-  describe('store', () => {
-    for (const { name, run } of testCampaignStore({ create })) it(name, run);
+  describe.each(Object.entries(suites))('passes %s', (_, suite) => {
+    for (const { name, run } of suite({ create: () => memorySystem({ joinsTransaction }) })) {
+      it(name, run);
+    }
   });
 });

@@ -1,0 +1,215 @@
+import type { Settlement } from '../service/recipient-ledger.js';
+import type { CaseBody } from './conformance-case.js';
+import { expectEqual, expectFound, expectPart } from './expect.js';
+import { commit, mustCommit } from './make-campaigns.js';
+import {
+  beginOne,
+  claimOne,
+  counts,
+  countsOf,
+  dispatching,
+  leaseOn,
+  placesOf,
+  settle,
+  ttlMs,
+} from './make-deliveries.js';
+
+const outcomes = [
+  'delivered',
+  'failed',
+  'in-doubt',
+  'retry',
+  'untouched',
+] as const satisfies Settlement['outcome'][];
+
+/** What became of those who were begun. */
+export const ledgerSettleCases: readonly CaseBody[] = [
+  {
+    name: 'each outcome is counted as what it is',
+    run: async (system) => {
+      const { id, lease } = await dispatching(system, ['a', 'b', 'c', 'd', 'e']);
+      const places = await beginOne(system, lease);
+      for (const [index, outcome] of outcomes.entries()) {
+        await settle(system, lease, places.slice(index, index + 1), outcome);
+      }
+      const expected = counts({ delivered: 1, failed: 1, inDoubt: 1, claimed: 1 });
+      expectEqual(await countsOf(system, id), expected, 'the counts');
+    },
+  },
+  {
+    name: 'an outcome stands, whatever is said after it, by whomever',
+    run: async (system) => {
+      for (const first of ['delivered', 'failed'] as const) {
+        const { id, lease } = await dispatching(system, ['a']);
+        const other = await leaseOn(system, id);
+        const places = await beginOne(system, lease);
+        await settle(system, lease, places, first);
+        const expected = counts({ [first]: 1 });
+        const say = async () => {
+          for (const outcome of outcomes) {
+            for (const each of [lease, other]) await settle(system, each, places, outcome);
+            expectEqual(await countsOf(system, id), expected, `${first}, then ${outcome}`);
+          }
+        };
+        await say();
+        await system.advance(ttlMs);
+        await system.ledger.expireLeases({ limit: 10, resendBegun: false });
+        await say();
+      }
+    },
+  },
+  {
+    name: 'settling twice is settling once',
+    run: async (system) => {
+      const { id, lease } = await dispatching(system, ['a', 'b', 'c', 'd']);
+      const places = await beginOne(system, lease);
+      for (let time = 0; time < 2; time += 1) {
+        for (const [index, outcome] of (
+          ['delivered', 'failed', 'in-doubt', 'retry'] as const
+        ).entries()) {
+          const two = [...places.slice(index, index + 1), ...places.slice(index, index + 1)];
+          await settle(system, lease, two, outcome);
+        }
+      }
+      const expected = counts({ delivered: 1, failed: 1, inDoubt: 1 });
+      expectEqual(await countsOf(system, id), expected, 'the counts');
+      expectEqual((await claimOne(system, lease)).recipients.length, 1, 'how many are tried again');
+      expectPart(await system.ledger.claim(lease), { claim: null }, 'more to be tried again');
+    },
+  },
+  {
+    name: 'nobody settles what another has begun, nor what nobody has begun',
+    run: async (system) => {
+      const { id, lease } = await dispatching(system, ['a'], ['b']);
+      const other = await leaseOn(system, id);
+      const mine = await beginOne(system, lease);
+      const claimed = placesOf(await claimOne(system, lease));
+      const nowhere = [
+        { chunk: 99, position: 0 },
+        { chunk: 0, position: 9 },
+        { chunk: 0, position: -1 },
+      ];
+      for (const outcome of outcomes) {
+        await settle(system, other, [...mine, ...claimed, ...nowhere], outcome);
+        await settle(system, lease, [...claimed, ...nowhere], outcome);
+      }
+      expectEqual(await countsOf(system, id), counts({ begun: 1, claimed: 1 }), 'the counts');
+    },
+  },
+  {
+    name: 'one step settles and begins; what it settles stays settled if nothing can be begun',
+    run: async (system) => {
+      const { ledger, store } = system;
+      const { id, lease } = await dispatching(system, ['a', 'b', 'c']);
+      const [a, b, c] = placesOf(await claimOne(system, lease)).map((place) =>
+        expectFound(place, 'it'),
+      );
+      if (!a || !b || !c) return;
+      await ledger.advance(lease, { settle: [], begin: [a] });
+      const delivered = { outcome: 'delivered', handedOverAt: await store.now() } as const;
+      const next = await ledger.advance(lease, { settle: [{ ...a, ...delivered }], begin: [b] });
+      expectPart(next, { begun: true }, 'the step');
+      expectEqual(await countsOf(system, id), counts({ delivered: 1, begun: 1, claimed: 1 }), 'it');
+      const same = {
+        settle: [{ ...b, outcome: 'untouched', handedOverAt: null }],
+        begin: [b],
+      } as const;
+      expectPart(await ledger.advance(lease, same), { begun: true }, 'given back, and begun again');
+      await mustCommit(system, id, 'sending', 'CANCEL');
+      const last = await ledger.advance(lease, { settle: [{ ...b, ...delivered }], begin: [c] });
+      expectPart(last, { begun: false }, 'the step after a cancel');
+      expectEqual(await countsOf(system, id), counts({ delivered: 2 }), 'the counts at the end');
+    },
+  },
+  {
+    name: 'counts settle after a cancel, and the status does not move',
+    run: async (system) => {
+      const { id, lease } = await dispatching(system, ['a', 'b', 'c', 'd', 'e', 'f']);
+      const places = await beginOne(system, lease);
+      await mustCommit(system, id, 'sending', 'CANCEL');
+      const cancelled = await system.store.read(id);
+      expectEqual(await countsOf(system, id), counts({ begun: 6 }), 'at the cancel');
+      for (const [index, outcome] of outcomes.entries()) {
+        await settle(system, lease, places.slice(index, index + 1), outcome);
+      }
+      const expected = counts({ delivered: 1, failed: 1, inDoubt: 1, begun: 1 });
+      expectEqual(await countsOf(system, id), expected, 'the counts at the end');
+      expectPart(
+        await system.ledger.claim(lease),
+        { claim: null, because: 'stopped' },
+        'the retry',
+      );
+      expectEqual(await system.store.read(id), cancelled, 'the campaign');
+      expectPart(await commit(system, id, 'sending', 'COMPLETE'), { outcome: 'moved' }, 'COMPLETE');
+    },
+  },
+  {
+    name: 'a retry waits for its time, in a chunk of its own, with the next attempt',
+    run: async (system) => {
+      const { ledger, store } = system;
+      const { id, lease } = await dispatching(system, ['a', 'b', 'c']);
+      const places = await beginOne(system, lease);
+      const before = await store.now();
+      await settle(system, lease, places.slice(0, 2), 'retry', { retryInMs: 5000 });
+      await settle(system, lease, places.slice(2), 'retry');
+      const soon = await claimOne(system, lease);
+      const named = ({ recipients }: typeof soon) => recipients.map((each) => each.recipient.id);
+      expectEqual([named(soon), soon.attempt], [['c'], 2], 'the one that is due at once');
+      const { claim, nextAt } = { nextAt: null, ...(await ledger.claim(lease)) };
+      expectEqual(claim, null, 'the others, before their time');
+      expectEqual((nextAt ?? 0) - before >= 5000, true, 'when they may be claimed');
+      expectEqual(await countsOf(system, id), counts({ claimed: 1 }), 'they hold no claim');
+      await system.advance(5000);
+      const later = await claimOne(system, lease);
+      expectEqual([named(later).sort(), later.attempt], [['a', 'b'], 2], 'the others');
+      await ledger.advance(lease, { settle: [], begin: placesOf(later) });
+      await settle(system, lease, placesOf(later), 'retry');
+      expectEqual((await claimOne(system, lease)).attempt, 3, 'the attempt after that');
+    },
+  },
+  {
+    name: 'what was never handed over is pending, for its holder at once and for others after it',
+    run: async (system) => {
+      const { id, lease } = await dispatching(system, ['a']);
+      const places = await beginOne(system, lease);
+      await settle(system, lease, places, 'untouched');
+      const { begun } = await system.ledger.advance(lease, { settle: [], begin: places });
+      expectEqual(begun, true, 'a begin by the same');
+      await settle(system, lease, places, 'untouched');
+      await system.ledger.endLease(lease);
+      const other = await leaseOn(system, id);
+      expectEqual((await claimOne(system, other)).attempt, 1, 'the attempt of the next');
+    },
+  },
+  {
+    name: "hand-overs at or after the cancel's commit are counted, each once",
+    run: async (system) => {
+      const { ledger } = system;
+      const { id, lease } = await dispatching(system, ['a', 'b', 'c', 'd', 'e', 'f', 'g']);
+      const places = await beginOne(system, lease);
+      await system.advance(1000);
+      await mustCommit(system, id, 'sending', 'CANCEL');
+      const at = expectFound((await system.store.read(id))?.cancellation, 'a cancellation').at;
+      const said = [
+        ['delivered', at - 1],
+        ['delivered', at],
+        ['failed', at + 1],
+        ['in-doubt', at],
+        ['retry', at],
+        ['untouched', null],
+      ] as const;
+      for (const [index, [outcome, handedOverAt]] of said.entries()) {
+        await settle(system, lease, places.slice(index, index + 1), outcome, { handedOverAt });
+      }
+      const after = async () => (await ledger.tally(id))?.handedOverAfterCancel;
+      expectEqual(await after(), 4, 'how many');
+      await settle(system, lease, places.slice(3, 4), 'delivered', { handedOverAt: at });
+      expectEqual(await after(), 4, 'how many, with one that was counted in doubt');
+      await ledger.endLease(lease);
+      for (let time = 0; time < 2; time += 1) {
+        await settle(system, lease, places.slice(6), 'delivered', { handedOverAt: at });
+      }
+      expectEqual(await after(), 5, 'how many, with one that was settled late');
+    },
+  },
+];
