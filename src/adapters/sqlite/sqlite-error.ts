@@ -97,5 +97,7 @@ export const sqliteErrorFrom = (error: unknown): unknown => {
 };
 
 /** Did somebody else hold the lock? */
-export const isBusy = (error: unknown): boolean =>
-  error instanceof Error && codeOf(error)[0] === 'busy';
+export const isBusy = (error: unknown): boolean => {
+  const ours = sqliteErrorFrom(error);
+  return ours instanceof SqliteError && ours.code === 'busy';
+};
