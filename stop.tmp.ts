@@ -1,2 +1,0 @@
-import { openTrial } from './bench/stop/measure.js';
-for (const n of ['campaign-machine','a page of 100','before each','a flag'] as const) { const t=await openTrial(n); for(let i=0;i<3;i++) console.log(n, await t.stop(100000,300)); console.log(n,'rate',await t.throughput(20000)); t.close(); } const b=await openTrial('bare loop'); console.log('bare',await b.throughput(20000)); const c=await openTrial('no cancel checks'); console.log('nonets',await c.throughput(20000)); process.exit()
