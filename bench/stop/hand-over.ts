@@ -36,7 +36,8 @@ export const createHandOver = (): HandOver => {
     },
     after: (calledNs, returnedNs) => {
       const begun = times.subarray(0, count);
-      const last = begun.reduce((latest, time) => (time > latest ? time : latest), 0n);
+      // In the order of the calls, so the last one is the latest.
+      const last = begun.at(-1) ?? calledNs;
       return {
         lastMs: Math.max(0, Number(last - calledNs) / 1e6),
         over: begun.filter((time) => time > returnedNs).length,
