@@ -1,4 +1,4 @@
-import { isBusy, sqliteErrorFrom } from './sqlite-error.js';
+import { isBusy, SqliteError, sqliteErrorFrom } from './sqlite-error.js';
 
 // The drivers are synchronous. One look for the lock blocks the event loop for a slice at most; beats,
 // timers and the network run in the pause before the next look.
@@ -6,6 +6,23 @@ const pauseMs = 2;
 
 /** What `pragma busy_timeout` is set to while the adapter works. */
 export const lockSliceMs = 25;
+
+/** Resolves when `promise` has, or after `ms`. */
+const settles = (promise: Promise<void>, ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    promise.then(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+
+const stillHeld = () =>
+  new SqliteError(
+    'busy',
+    'Another command of this process has its transaction open and waits for its `within`. What runs ' +
+      'there has to pass its tx to every call, and to be short.',
+  );
 
 /**
  * Runs `work` as soon as nobody else has the lock. Nothing runs between a look that found it free and
@@ -21,7 +38,10 @@ export const whenFree = async <Result>(
 ): Promise<Result> => {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
-    for (let wait = held(); wait; wait = held()) await wait;
+    for (let wait = held(); wait; wait = held()) {
+      if (performance.now() >= deadline) throw stillHeld();
+      await settles(wait, deadline - performance.now());
+    }
     try {
       return work();
     } catch (error) {

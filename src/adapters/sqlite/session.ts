@@ -19,6 +19,8 @@ const restored = (row: unknown): unknown => {
   for (const name in columns) {
     const value = columns[name];
     if (typeof value === 'string') columns[name] = fromText(value);
+    // What a connection gives that was told to: all our numbers are safe.
+    if (typeof value === 'bigint') columns[name] = Number(value);
   }
   return row;
 };

@@ -82,6 +82,16 @@ const codeOf = ({ code, errcode, message }: DriverError): readonly [SqliteErrorC
   if (known) return [known[2], known[3]];
   if (/no such table: campaign/.test(String(message)))
     return ['not-migrated', 'The tables are not there; call migrate() once before anything else'];
+  if (/table "?campaign\w*"? already exists/.test(String(message)))
+    return [
+      'refused',
+      'The file has such a table of another program; give campaigns a file of their own',
+    ];
+  if (/within a transaction/.test(String(message)))
+    return [
+      'refused',
+      'The connection is in a transaction of yours; pass it as tx, or open() another',
+    ];
   if (/not open|finalized/.test(String(message)))
     return ['closed', 'The connection is closed; do not use the adapter after close()'];
   return ['failed', 'The database reported an error'];
