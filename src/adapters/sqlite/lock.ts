@@ -1,4 +1,4 @@
-import { isBusy, SqliteError, sqliteErrorFrom } from './sqlite-error.js';
+import { isBusy, SqliteAdapterError } from './sqlite-adapter-error.js';
 
 // The drivers are synchronous. One look for the lock blocks the event loop for a slice at most; beats,
 // timers and the network run in the pause before the next look.
@@ -18,7 +18,7 @@ const settles = (promise: Promise<void>, ms: number): Promise<void> =>
   });
 
 const stillHeld = () =>
-  new SqliteError(
+  new SqliteAdapterError(
     'busy',
     'Another command of this process has its transaction open and waits for its `within`. What runs ' +
       'there has to pass its tx to every call, and to be short.',
@@ -28,7 +28,7 @@ const stillHeld = () =>
  * Runs `work` as soon as nobody else has the lock. Nothing runs between a look that found it free and
  * the end of `work`.
  *
- * @throws {@link SqliteError} with code `busy` after `timeoutMs`
+ * @throws {@link SqliteAdapterError} with code `busy` after `timeoutMs`
  */
 export const whenFree = async <Result>(
   work: () => Result | Promise<Result>,
@@ -45,7 +45,7 @@ export const whenFree = async <Result>(
     try {
       return work();
     } catch (error) {
-      if (!isBusy(error) || performance.now() >= deadline) throw sqliteErrorFrom(error);
+      if (!isBusy(error) || performance.now() >= deadline) throw error;
     }
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }

@@ -1,5 +1,5 @@
 import type { Session } from './session.js';
-import { SqliteError } from './sqlite-error.js';
+import { adapterErrorFrom, SqliteAdapterError } from './sqlite-adapter-error.js';
 import type { SqliteLike } from './sqlite-like.js';
 
 /** One open transaction. */
@@ -28,7 +28,7 @@ interface OpenScope {
   finish(committed: boolean): void;
 }
 
-const over = () => new SqliteError('transaction-over', 'This transaction has ended.');
+const over = () => new SqliteAdapterError('transaction-over', 'This transaction has ended.');
 
 /** A transaction that has just begun on `line`. `isGuest`: the embedder is the one who commits. */
 export const openScope = (line: Line, isGuest: boolean): OpenScope => {
@@ -40,14 +40,23 @@ export const openScope = (line: Line, isGuest: boolean): OpenScope => {
   };
   const scope: Scope = {
     session: line.session,
-    script: (sql) => void line.database.exec(sql),
+    script: (sql) => {
+      try {
+        line.database.exec(sql);
+      } catch (error) {
+        throw adapterErrorFrom(error);
+      }
+    },
     afterCommit: (task) => void tasks.push(task),
   };
   const database: SqliteLike = {
     exec: (sql) => whileOpen(() => line.database.exec(sql)),
     prepare: (sql) => whileOpen(() => line.database.prepare(sql)),
     close: () => {
-      throw new SqliteError('refused', 'A connection is not closed from within its transaction.');
+      throw new SqliteAdapterError(
+        'refused',
+        'A connection is not closed from within its transaction.',
+      );
     },
   };
   const finish = (committed: boolean) => {
