@@ -1,7 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createSqlite, type SqliteLike } from '../../../src/adapters/sqlite/index.js';
+import {
+  createSqlite,
+  type SqliteLike,
+  type SqliteOptions,
+} from '../../../src/adapters/sqlite/index.js';
 import { createManualClock, type TestSystem } from '../../../src/testing/index.js';
 import type { Driver } from './drivers.js';
 
@@ -48,10 +52,13 @@ export const overwriteStatus = (database: SqliteLike, campaignId: string, status
 };
 
 /** The adapter on a fresh file, as the suites want it, on a clock that they move. */
-export const sqliteSystem = async ({ open }: Pick<Driver, 'open'>) => {
+export const sqliteSystem = async (
+  { open }: Pick<Driver, 'open'>,
+  options: Pick<SqliteOptions, 'busyTimeoutMs' | 'watchIntervalMs'> = {},
+) => {
   const { path, remove } = await temporaryFile();
   const clock = createManualClock();
-  const sqlite = createSqlite({ open: () => withoutSync(open(path)), clock });
+  const sqlite = createSqlite({ open: () => withoutSync(open(path)), clock, ...options });
   await sqlite.migrate();
   const own = withoutSync(open(path));
   own.exec('pragma busy_timeout = 5000; pragma synchronous = full');
