@@ -1,9 +1,4 @@
-import {
-  acceptedEvents,
-  type CampaignStatus,
-  campaignStatuses,
-  lifecycle,
-} from '../lifecycle/index.js';
+import { type CampaignStatus, campaignStatuses, lifecycle } from '../lifecycle/index.js';
 
 /** A change of a status column that the lifecycle does not know. */
 export interface RefusedMove {
@@ -13,15 +8,13 @@ export interface RefusedMove {
   readonly message: string;
 }
 
-const targetsOf = (from: CampaignStatus): readonly CampaignStatus[] =>
-  Object.values(lifecycle[from].on).map(({ target }) => target);
+const movesFrom = (from: CampaignStatus) =>
+  Object.entries(lifecycle[from].on).map(([event, { target: to }]) => ({ event, to }));
 
 const messageFor = (from: CampaignStatus, to: CampaignStatus): string => {
-  const allowed = acceptedEvents(from).map(
-    (event, index) => `${event} to ${targetsOf(from)[index]}`,
-  );
-  const rule = allowed.length > 0 ? `allowed is ${allowed.join(', ')}` : `${from} is final`;
-  return `campaign: ${from} cannot become ${to}; ${rule}`;
+  const allowed = movesFrom(from).map((move) => `${move.to} (${move.event})`);
+  const rule = allowed.length > 0 ? `from there it becomes ${allowed.join(' or ')}` : 'it is final';
+  return `campaign: status ${from} cannot become ${to}; ${rule}`;
 };
 
 /**
@@ -29,11 +22,12 @@ const messageFor = (from: CampaignStatus, to: CampaignStatus): string => {
  * refusal: what a database's own guard is generated from. Writing the status that is there already
  * moves nothing and is not refused, because tools that write whole rows do it.
  */
-export const refusedMoves: readonly RefusedMove[] = campaignStatuses.flatMap((from) =>
-  campaignStatuses
-    .filter((to) => to !== from && !targetsOf(from).includes(to))
-    .map((to) => ({ from, to, message: messageFor(from, to) })),
+export const refusedMoves: readonly RefusedMove[] = /* @__PURE__ */ campaignStatuses.flatMap(
+  (from) =>
+    campaignStatuses
+      .filter((to) => to !== from && !movesFrom(from).some((move) => move.to === to))
+      .map((to) => ({ from, to, message: messageFor(from, to) })),
 );
 
-/** The message for a status that is in no table. */
-export const unknownStatusMessage = `campaign: unknown status; known are ${campaignStatuses.join(', ')}`;
+/** What the database says to a status that is not in the table. */
+export const unknownStatusMessage = `campaign: a status outside the lifecycle; known are ${campaignStatuses.join(', ')}`;

@@ -5,39 +5,23 @@ import {
   lifecycle,
 } from '../lifecycle/index.js';
 
-const only = (event: CampaignEventType, statuses: readonly CampaignStatus[]): CampaignStatus => {
-  const [status, ...others] = new Set(statuses);
-  if (status !== undefined && others.length === 0) return status;
-  throw new Error(`Expected exactly one status around ${event}; the lifecycle has ${statuses}.`);
-};
-
 const cells = campaignStatuses.flatMap((from) =>
-  Object.entries(lifecycle[from].on).map(([event, { target }]) => ({ from, event, to: target })),
+  Object.entries(lifecycle[from].on).map(([event, { target: to }]) => ({ from, event, to })),
 );
 
-const before = (event: CampaignEventType): CampaignStatus =>
-  only(
-    event,
-    cells.filter((cell) => cell.event === event).map((cell) => cell.from),
-  );
+/** The one status on this side of an event; SQL that says `status = …` rests on there being one. */
+const only = (event: CampaignEventType, side: 'from' | 'to'): CampaignStatus => {
+  const statuses = cells.filter((cell) => cell.event === event).map((cell) => cell[side]);
+  const [status, ...others] = new Set(statuses);
+  if (status !== undefined && others.length === 0) return status;
+  throw new Error(`Expected one status ${side} ${event} in the lifecycle; it has ${statuses}.`);
+};
 
-const after = (event: CampaignEventType): CampaignStatus =>
-  only(
-    event,
-    cells.filter((cell) => cell.event === event).map((cell) => cell.to),
-  );
-
-/** The status that waits for a worker: the one that accepts START. */
-export const waitingStatus = before('START');
+/** The status that waits for a worker: where START comes from. */
+export const waitingStatus = /* @__PURE__ */ only('START', 'from');
 
 /** The status in which recipients are claimed and begun: where START leads. */
-export const dispatchingStatus = after('START');
+export const dispatchingStatus = /* @__PURE__ */ only('START', 'to');
 
 /** Where CANCEL leads. */
-export const cancelledStatus = after('CANCEL');
-
-/** A status, or any other word of ours, as a string literal in SQL. */
-export const literal = (word: string): string => `'${word.replaceAll("'", "''")}'`;
-
-/** Statuses as the right-hand side of `in`. */
-export const literals = (words: readonly string[]): string => `(${words.map(literal).join(', ')})`;
+export const cancelledStatus = /* @__PURE__ */ only('CANCEL', 'to');

@@ -2,7 +2,7 @@ import type { WriteOptions } from '../../service/campaign-store.js';
 import { lockSliceMs, whenFree } from './lock.js';
 import { createSession, type Session } from './session.js';
 import type { SqliteLike } from './sqlite-like.js';
-import { type Line, openScope, type Scope } from './transaction-scope.js';
+import { type Line, openScope, type Scope, transactionOver } from './transaction-scope.js';
 
 /** A step that writes. */
 export interface WriteStep<Result> extends WriteOptions<SqliteLike> {
@@ -71,13 +71,12 @@ const perform = async <Result>(
     const result = work(scope);
     if (within && (proceeds?.(result) ?? true)) {
       admit(inner);
+      // Before it is called: what it does without its handle has to wait like everybody else.
+      line.held = new Promise((resolve) => {
+        release = resolve;
+      });
       const pending = within(inner.database);
-      if (pending) {
-        line.held = new Promise((resolve) => {
-          release = resolve;
-        });
-        await pending;
-      }
+      if (pending) await pending;
     }
     line.session.run(bracket.commit);
     finish(true);
@@ -108,6 +107,7 @@ export const createConnection = (database: SqliteLike, busyTimeoutMs: number): C
   const lineOf = (tx: SqliteLike | undefined): Line => {
     if (!tx) return own;
     const known = lines.get(tx);
+    if (known?.isOver) throw transactionOver();
     if (known) return known;
     const line: Line = { database: tx, session: createSession(tx, () => false) };
     lines.set(tx, line);
@@ -129,7 +129,7 @@ export const createConnection = (database: SqliteLike, busyTimeoutMs: number): C
     );
 
   return {
-    read: (work, tx) => {
+    read: async (work, tx) => {
       const line = lineOf(tx);
       return whenFree(
         () => work(line.session),
@@ -138,7 +138,7 @@ export const createConnection = (database: SqliteLike, busyTimeoutMs: number): C
       );
     },
     snapshot: (work) => run(own, reading, () => bracketed(own, reading, () => work(own.session))),
-    write: (step) => {
+    write: async (step) => {
       const line = lineOf(step.tx);
       const bracket = step.tx ? nested : writing;
       return run(line, bracket, () =>

@@ -16,7 +16,7 @@ import { openSqlite } from './open-sqlite.js';
 import { dequeueAnswer } from './queue.js';
 import { createSession } from './session.js';
 import { createSignals } from './signals.js';
-import { SqliteError } from './sqlite-error.js';
+import { SqliteAdapterError } from './sqlite-adapter-error.js';
 import type { SqliteLike } from './sqlite-like.js';
 import { createStore } from './store.js';
 import { createTally } from './tally.js';
@@ -58,7 +58,7 @@ export interface SqliteAdapter {
 const opener = ({ path, open }: SqliteSource): (() => SqliteLike) => {
   if (open) return open;
   if (path !== '' && path !== ':memory:') return () => openSqlite(path);
-  throw new SqliteError(
+  throw new SqliteAdapterError(
     'refused',
     `Expected the path of a file, got ${JSON.stringify(path)}: several connections have to see the ` +
       'same database. For one that is gone afterwards, use campaign-machine/memory.',

@@ -5,5 +5,5 @@ export {
   type SqliteSource,
 } from './create-sqlite.js';
 export { openSqlite } from './open-sqlite.js';
-export { SqliteError, type SqliteErrorCode } from './sqlite-error.js';
+export { SqliteAdapterError, type SqliteAdapterErrorCode } from './sqlite-adapter-error.js';
 export type { SqliteLike, SqliteStatementLike, SqliteValue } from './sqlite-like.js';

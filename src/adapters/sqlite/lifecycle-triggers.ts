@@ -1,6 +1,6 @@
 import { campaignStatuses } from '../../lifecycle/index.js';
+import { literal, literals } from '../../sql/literal.js';
 import { refusedMoves, unknownStatusMessage } from '../../sql/moves.js';
-import { literal, literals } from '../../sql/statuses.js';
 
 // SQLite before 3.47 takes only a literal as the message of raise(), hence one branch a pair.
 const refusals = refusedMoves

@@ -1,4 +1,4 @@
-import { isBusy, sqliteErrorFrom } from './sqlite-error.js';
+import { isBusy, SqliteAdapterError } from './sqlite-adapter-error.js';
 
 // The drivers are synchronous. One look for the lock blocks the event loop for a slice at most; beats,
 // timers and the network run in the pause before the next look.
@@ -7,11 +7,28 @@ const pauseMs = 2;
 /** What `pragma busy_timeout` is set to while the adapter works. */
 export const lockSliceMs = 25;
 
+/** Resolves when `promise` has, or after `ms`. */
+const settles = (promise: Promise<void>, ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    promise.then(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+
+const stillHeld = () =>
+  new SqliteAdapterError(
+    'busy',
+    'Another command of this process has its transaction open and waits for its `within`. What runs ' +
+      'there has to pass its tx to every call, and to be short.',
+  );
+
 /**
  * Runs `work` as soon as nobody else has the lock. Nothing runs between a look that found it free and
  * the end of `work`.
  *
- * @throws {@link SqliteError} with code `busy` after `timeoutMs`
+ * @throws {@link SqliteAdapterError} with code `busy` after `timeoutMs`
  */
 export const whenFree = async <Result>(
   work: () => Result | Promise<Result>,
@@ -21,11 +38,14 @@ export const whenFree = async <Result>(
 ): Promise<Result> => {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
-    for (let wait = held(); wait; wait = held()) await wait;
+    for (let wait = held(); wait; wait = held()) {
+      if (performance.now() >= deadline) throw stillHeld();
+      await settles(wait, deadline - performance.now());
+    }
     try {
       return work();
     } catch (error) {
-      if (!isBusy(error) || performance.now() >= deadline) throw sqliteErrorFrom(error);
+      if (!isBusy(error) || performance.now() >= deadline) throw error;
     }
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }

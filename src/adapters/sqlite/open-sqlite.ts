@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { SqliteError } from './sqlite-error.js';
+import { SqliteAdapterError } from './sqlite-adapter-error.js';
 import type { SqliteLike } from './sqlite-like.js';
 
 type Constructor = new (path: string) => SqliteLike;
@@ -22,12 +22,12 @@ const installed = (): Constructor | undefined => {
  * Opens an SQLite file with the driver that is there: `node:sqlite` where Node has it (from 22.13),
  * else the optional package `libsql`. Creates the file, not its directory.
  *
- * @throws {@link SqliteError} with code `driver-missing`: neither is there, and what to install
+ * @throws {@link SqliteAdapterError} with code `driver-missing`: neither is there, and what to install
  */
 export function openSqlite(path: string): SqliteLike {
   const Driver = builtIn() ?? installed();
   if (Driver) return new Driver(path);
-  throw new SqliteError(
+  throw new SqliteAdapterError(
     'driver-missing',
     `No SQLite driver: Node ${process.version} has no node:sqlite (it comes with 22.13) and the ` +
       'package libsql is not installed. Run "npm install libsql", or pass open: () => connection.',

@@ -1,6 +1,6 @@
 import { campaignStatuses, isFinal } from '../../lifecycle/index.js';
 import type { CampaignStore, EpochMs } from '../../service/campaign-store.js';
-import { literals } from '../../sql/statuses.js';
+import { literals } from '../../sql/literal.js';
 import type { Connection } from './connection.js';
 
 const finalStatuses = literals(campaignStatuses.filter((status) => isFinal(status)));

@@ -1,4 +1,5 @@
-import { literal, waitingStatus } from '../../sql/statuses.js';
+import { literal } from '../../sql/literal.js';
+import { waitingStatus } from '../../sql/statuses.js';
 import { lifecycleTriggers } from './lifecycle-triggers.js';
 
 // Times are milliseconds since the epoch. `campaign` in the other tables is campaign.key, which is
@@ -18,7 +19,7 @@ create table campaign (
   data text not null default 'null'
 ) strict;
 create index campaign_by_status on campaign (status);
-create index campaign_due on campaign (due_at) where status = ${literal(waitingStatus)};
+create index campaign_due on campaign (coalesce(due_at, 0)) where status = ${literal(waitingStatus)};
 
 create table campaign_history (
   campaign integer not null,

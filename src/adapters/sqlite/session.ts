@@ -1,4 +1,4 @@
-import { SqliteError, sqliteErrorFrom } from './sqlite-error.js';
+import { adapterErrorFrom, SqliteAdapterError } from './sqlite-adapter-error.js';
 import type { SqliteLike, SqliteStatementLike, SqliteValue } from './sqlite-like.js';
 import { fromText, toText } from './text.js';
 
@@ -19,6 +19,8 @@ const restored = (row: unknown): unknown => {
   for (const name in columns) {
     const value = columns[name];
     if (typeof value === 'string') columns[name] = fromText(value);
+    // What a connection gives that was told to: all our numbers are safe.
+    if (typeof value === 'bigint') columns[name] = Number(value);
   }
   return row;
 };
@@ -28,13 +30,14 @@ export const createSession = (connection: SqliteLike, isClosed: () => boolean): 
   const statements = new Map<string, SqliteStatementLike>();
 
   const using = <Result>(sql: string, work: (statement: SqliteStatementLike) => Result): Result => {
-    if (isClosed()) throw new SqliteError('closed', 'The SQLite adapter was closed with close().');
+    if (isClosed())
+      throw new SqliteAdapterError('closed', 'The SQLite adapter was closed with close().');
     try {
       const statement = statements.get(sql) ?? connection.prepare(sql);
       statements.set(sql, statement);
       return work(statement);
     } catch (error) {
-      throw sqliteErrorFrom(error);
+      throw adapterErrorFrom(error);
     }
   };
 

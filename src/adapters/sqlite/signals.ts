@@ -8,12 +8,11 @@ import type { SqliteLike } from './sqlite-like.js';
 interface Subscriber {
   readonly campaignId: string;
   readonly listener: (news: AbortNews) => void;
-  /** It was told for certain; its campaign need not be read again. */
-  told: boolean;
+  /** The status that was last read for it. */
+  seen: string | undefined;
 }
 
 const tell = (subscriber: Subscriber, news: AbortNews): void => {
-  if (news === 'abort') subscriber.told = true;
   try {
     subscriber.listener(news);
   } catch {
@@ -21,14 +20,16 @@ const tell = (subscriber: Subscriber, news: AbortNews): void => {
   }
 };
 
-/** What the file says about a campaign: cancelled, not, or nothing that could be understood. */
-const newsOf = (session: Session, campaignId: string): AbortNews | null => {
+/** Tells what has changed since the last look: for certain, if it was a cancel. */
+const tellNews = (session: Session, subscriber: Subscriber): void => {
   const row = session.get<{ status: string }>(
     'select status from campaign where id = ?',
-    campaignId,
+    subscriber.campaignId,
   );
-  if (!row) return 'look';
-  return row.status === cancelledStatus ? 'abort' : null;
+  const status = row?.status ?? 'none';
+  if (status === subscriber.seen) return;
+  subscriber.seen = status;
+  tell(subscriber, status === cancelledStatus ? 'abort' : 'look');
 };
 
 /**
@@ -44,15 +45,14 @@ export const createSignals = (
 
   const emit = (campaignId: string) => {
     for (const subscriber of [...subscribers]) {
-      if (subscriber.campaignId === campaignId) tell(subscriber, 'abort');
+      if (subscriber.campaignId !== campaignId) continue;
+      subscriber.seen = cancelledStatus;
+      tell(subscriber, 'abort');
     }
   };
 
   const look = (session: Session) => {
-    for (const subscriber of [...subscribers]) {
-      const news = subscriber.told ? null : newsOf(session, subscriber.campaignId);
-      if (news) tell(subscriber, news);
-    }
+    for (const subscriber of [...subscribers]) tellNews(session, subscriber);
   };
 
   return {
@@ -63,7 +63,7 @@ export const createSignals = (
       connection.scopeOf(tx)?.afterCommit(() => emit(campaignId));
     },
     subscribe: async (campaignId, listener) => {
-      const subscriber: Subscriber = { campaignId, listener, told: false };
+      const subscriber: Subscriber = { campaignId, listener, seen: undefined };
       subscribers.add(subscriber);
       unwatch ??= watch.listen(look);
       return () => {

@@ -1,5 +1,5 @@
 import type { Session } from './session.js';
-import { SqliteError } from './sqlite-error.js';
+import { adapterErrorFrom, SqliteAdapterError } from './sqlite-adapter-error.js';
 import type { SqliteLike } from './sqlite-like.js';
 
 /** One open transaction. */
@@ -19,6 +19,8 @@ export interface Line {
   readonly scope?: Scope;
   /** Set while a step waits for its `within`: nothing else may run on the connection until then. */
   held?: Promise<void> | undefined;
+  /** The transaction that it was a line in has ended. */
+  isOver?: boolean;
 }
 
 interface OpenScope {
@@ -28,32 +30,43 @@ interface OpenScope {
   finish(committed: boolean): void;
 }
 
-const over = () => new SqliteError('transaction-over', 'This transaction has ended.');
+/** Thrown at whoever uses a handle after its transaction. */
+export const transactionOver = () =>
+  new SqliteAdapterError('transaction-over', 'This transaction has ended.');
 
 /** A transaction that has just begun on `line`. `isGuest`: the embedder is the one who commits. */
 export const openScope = (line: Line, isGuest: boolean): OpenScope => {
   const tasks: (() => void)[] = [];
-  let isOpen = true;
   const whileOpen = <Result>(work: () => Result): Result => {
-    if (isOpen) return work();
-    throw over();
+    if (inner.isOver) throw transactionOver();
+    return work();
   };
   const scope: Scope = {
     session: line.session,
-    script: (sql) => void line.database.exec(sql),
+    script: (sql) => {
+      try {
+        line.database.exec(sql);
+      } catch (error) {
+        throw adapterErrorFrom(error);
+      }
+    },
     afterCommit: (task) => void tasks.push(task),
   };
   const database: SqliteLike = {
     exec: (sql) => whileOpen(() => line.database.exec(sql)),
     prepare: (sql) => whileOpen(() => line.database.prepare(sql)),
     close: () => {
-      throw new SqliteError('refused', 'A connection is not closed from within its transaction.');
+      throw new SqliteAdapterError(
+        'refused',
+        'A connection is not closed from within its transaction.',
+      );
     },
   };
   const finish = (committed: boolean) => {
-    isOpen = false;
+    inner.isOver = true;
     if (!committed || isGuest) return;
     for (const task of tasks) line.scope ? line.scope.afterCommit(task) : task();
   };
-  return { scope, inner: { session: line.session, database, scope }, finish };
+  const inner: Line = { session: line.session, database, scope };
+  return { scope, inner, finish };
 };

@@ -1,5 +1,6 @@
 import type { EpochMs } from '../../service/campaign-store.js';
-import { dispatchingStatus, literal, waitingStatus } from '../../sql/statuses.js';
+import { literal } from '../../sql/literal.js';
+import { dispatchingStatus, waitingStatus } from '../../sql/statuses.js';
 import { isSettled } from './commit-step.js';
 import type { Session } from './session.js';
 

@@ -1,5 +1,5 @@
-/** The stable codes of {@link SqliteError}. */
-export type SqliteErrorCode =
+/** The stable codes of {@link SqliteAdapterError}. */
+export type SqliteAdapterErrorCode =
   | 'busy'
   | 'closed'
   | 'damaged'
@@ -18,11 +18,11 @@ export type SqliteErrorCode =
  * and what to do. `cause` is the driver's own error where there was one. The step that was asked for
  * was rolled back as a whole.
  */
-export class SqliteError extends Error {
-  override readonly name = 'SqliteError';
-  readonly code: SqliteErrorCode;
+export class SqliteAdapterError extends Error {
+  override readonly name = 'SqliteAdapterError';
+  readonly code: SqliteAdapterErrorCode;
 
-  constructor(code: SqliteErrorCode, message: string, cause?: unknown) {
+  constructor(code: SqliteAdapterErrorCode, message: string, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
   }
@@ -30,7 +30,7 @@ export class SqliteError extends Error {
 
 // SQLite's primary result codes (sqlite.org/rescode.html), by number and by name: `node:sqlite`
 // gives the number, `libsql` both, `better-sqlite3` the name.
-const primary: readonly (readonly [number, string, SqliteErrorCode, string])[] = [
+const primary: readonly (readonly [number, string, SqliteAdapterErrorCode, string])[] = [
   [
     5,
     'SQLITE_BUSY',
@@ -73,7 +73,11 @@ interface DriverError {
   readonly message?: unknown;
 }
 
-const codeOf = ({ code, errcode, message }: DriverError): readonly [SqliteErrorCode, string] => {
+const codeOf = ({
+  code,
+  errcode,
+  message,
+}: DriverError): readonly [SqliteAdapterErrorCode, string] => {
   const known = primary.find(
     ([number, name]) =>
       (typeof errcode === 'number' && (errcode & 0xff) === number) ||
@@ -82,22 +86,30 @@ const codeOf = ({ code, errcode, message }: DriverError): readonly [SqliteErrorC
   if (known) return [known[2], known[3]];
   if (/no such table: campaign/.test(String(message)))
     return ['not-migrated', 'The tables are not there; call migrate() once before anything else'];
+  if (/table "?campaign\w*"? already exists/.test(String(message)))
+    return [
+      'refused',
+      'The file has such a table of another program; give campaigns a file of their own',
+    ];
+  if (/within a transaction/.test(String(message)))
+    return [
+      'refused',
+      'The connection is in a transaction of yours; pass it as tx, or open() another',
+    ];
   if (/not open|finalized/.test(String(message)))
     return ['closed', 'The connection is closed; do not use the adapter after close()'];
   return ['failed', 'The database reported an error'];
 };
 
 /** A driver's error as ours; errors that are not a driver's stay what they are. */
-export const sqliteErrorFrom = (error: unknown): unknown => {
-  if (error instanceof SqliteError || !(error instanceof Error)) return error;
+export const adapterErrorFrom = (error: unknown): unknown => {
+  if (error instanceof SqliteAdapterError || !(error instanceof Error)) return error;
   const driver: DriverError = error;
   const [code, advice] = codeOf(driver);
   const isDriver = code !== 'failed' || /sqlite/i.test(`${error.name} ${String(driver.code)}`);
-  return isDriver ? new SqliteError(code, `${advice} (${error.message}).`, error) : error;
+  return isDriver ? new SqliteAdapterError(code, `${advice} (${error.message}).`, error) : error;
 };
 
 /** Did somebody else hold the lock? */
-export const isBusy = (error: unknown): boolean => {
-  const ours = sqliteErrorFrom(error);
-  return ours instanceof SqliteError && ours.code === 'busy';
-};
+export const isBusy = (error: unknown): boolean =>
+  error instanceof SqliteAdapterError && error.code === 'busy';
