@@ -55,8 +55,16 @@ const runOn = async (body: CaseBody, system: TestSystem): Promise<void> => {
       `This case needs ${needs} from create(). Give it, or name it in { without: ['${needs}'] }.`,
     );
   }
-  await body.run(system);
-  await checkConservation(system);
+  try {
+    await body.run(system);
+    await checkConservation(system);
+  } catch (error) {
+    if (error instanceof ConformanceError) throw error;
+    const said = error instanceof Error ? error.message : String(error);
+    throw new ConformanceError(`The adapter threw where it has to answer: ${said}`, {
+      cause: error,
+    });
+  }
 };
 
 /** Makes runnable cases: a fresh system each, and after each the counts have to add up. */

@@ -26,7 +26,7 @@ export const storeListCases: readonly CaseBody[] = [
       const first = await store.list({ limit: 1 });
       expectEqual(idsOf(first.campaigns), [gone], 'the first page');
       await store.purge({ campaignId: gone, limit: 1 });
-      await insertMany(system, 1);
+      await insertMany(system, 2);
       const second = await store.list({ limit: 3, after: expectFound(first.next, 'a next page') });
       expectEqual(idsOf(second.campaigns), [ids[4], ids[3], ids[2]], 'the second page');
       const third = await store.list({ limit: 3, after: expectFound(second.next, 'a next page') });
