@@ -108,7 +108,7 @@ describe('CampaignInputError', () => {
 
   it('shows 60 characters of what came, and that there were more', () => {
     const fits = 'x'.repeat(58);
-    expect(errorOf(() => parseStatus(fits)).message).toContain(`got "${fits}".`);
-    expect(errorOf(() => parseStatus(`${fits}x`)).message).toContain(`got "${fits}x....`);
+    expect(errorOf(() => parseStatus(fits)).message).toContain(`got "${fits}". Nothing`);
+    expect(errorOf(() => parseStatus(`${fits}x`)).message).toContain(`got "${fits}x.... Nothing`);
   });
 });

@@ -22,6 +22,18 @@ describe('decide', () => {
     expect(decide('ready', event)).toBe(decide('ready', { type: 'CANCEL' }));
   });
 
+  it('reads the type of an event once, so that a getter cannot give it two', () => {
+    const types = ['CANCEL', 'START'] as const;
+    let reads = 0;
+    const event = {
+      get type() {
+        return types[reads++] ?? 'COMPLETE';
+      },
+    };
+    expect(decide('sending', event)).toBe(decide('sending', { type: 'CANCEL' }));
+    expect(reads).toBe(1);
+  });
+
   it.each(cells)('hands out the identical frozen answer to $event in $from', (cell) => {
     const decision = decide(cell.from, { type: cell.event });
     expect(decide(cell.from, { type: cell.event })).toBe(decision);
