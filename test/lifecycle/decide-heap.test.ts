@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { HeapReport } from './decide-heap.js';
 
 const script = fileURLToPath(new URL('decide-heap.ts', import.meta.url));
-const timeoutMs = 30_000;
+const timeoutMs = 120_000;
 
 describe('decide, as published', () => {
   it(
