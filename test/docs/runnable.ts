@@ -1,42 +1,34 @@
 import ts from 'typescript';
 import type { CodeBlock } from './code-blocks.js';
 
-const mark = '// → ';
+/** The block as a module that Node runs. */
+export const runnable = ({ code }: CodeBlock): string =>
+  ts.transpileModule(code, {
+    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
+  }).outputText;
 
-/** A statement and what the block says that it comes to. */
-interface Claim {
-  readonly statement: ts.ExpressionStatement;
-  readonly end: number;
-  readonly value: string;
-}
+const isPrinting = (node: ts.Node, source: ts.SourceFile): boolean =>
+  ts.isExpressionStatement(node) && node.expression.getText(source).startsWith('console.log(');
 
-const claimsIn = (source: ts.SourceFile): readonly Claim[] =>
-  source.statements.filter(ts.isExpressionStatement).flatMap((statement) =>
-    (ts.getTrailingCommentRanges(source.text, statement.end) ?? [])
-      .map(({ pos, end }) => ({ statement, end, comment: source.text.slice(pos, end) }))
-      .filter(({ comment }) => comment.startsWith(mark))
-      .map(({ comment, end }) => ({ statement, end, value: comment.slice(mark.length) })),
-  );
+/** The comments behind and right below a statement, without their slashes. */
+const commentsAfter = (statement: ts.Node, source: ts.SourceFile): readonly string[] => {
+  const [behind = '', ...below] = source.text.slice(statement.end).split('\n');
+  const lines = behind.trim() === '' ? below : [behind, ...below];
+  const end = lines.findIndex((line) => !/^\s*\/\//.test(line));
+  return lines.slice(0, end < 0 ? undefined : end).map((line) => line.replace(/^\s*\/\/ ?/, ''));
+};
 
 /**
- * A block as JavaScript in which every `expression; // → value` is an assertion. The page shows what
- * comes of its code, and the test holds it to that.
+ * What the block says that it prints: the comments behind and right below every `console.log`. The
+ * page shows what comes of its code, and the test holds it to that.
  */
-export const runnable = ({ place, code }: CodeBlock): string => {
+export const shownOutput = ({ code }: CodeBlock): string => {
   const source = ts.createSourceFile('block.ts', code, ts.ScriptTarget.Latest, true);
-  const claims = claimsIn(source);
-  if (claims.length !== code.split(mark).length - 1) {
-    throw new Error(`${place}: "${mark}" stands behind something that is not one expression`);
-  }
-  let text = code;
-  for (const { statement, end, value } of [...claims].reverse()) {
-    const expression = statement.expression.getText(source);
-    const assertion = `claim(${expression}, (${value}));`;
-    text = text.slice(0, statement.getStart(source)) + assertion + text.slice(end);
-  }
-  const { outputText } = ts.transpileModule(
-    `import { deepStrictEqual as claim } from 'node:assert/strict';\n${text}`,
-    { compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext } },
-  );
-  return outputText;
+  const shown: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (isPrinting(node, source)) shown.push(...commentsAfter(node, source));
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return shown.map((line) => `${line}\n`).join('');
 };

@@ -43,17 +43,30 @@ export const wrongImports = (files: readonly SourceFile[]): readonly string[] =>
       .map((specifier) => `${path}: '${layer}' must not import '${specifier}'`);
   });
 
+const isTypeOnly = (node: ts.ImportDeclaration | ts.ExportDeclaration): boolean =>
+  ts.isImportDeclaration(node)
+    ? node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword
+    : node.isTypeOnly;
+
+/** The files that this one loads; types may speak of each other as they like. */
+const loadedBy = ({ path, text }: SourceFile): readonly string[] =>
+  ts
+    .createSourceFile(path, text, ts.ScriptTarget.Latest)
+    .statements.filter((node) => ts.isImportDeclaration(node) || ts.isExportDeclaration(node))
+    .filter((node) => !isTypeOnly(node))
+    .map(({ moduleSpecifier: name }) => (name && ts.isStringLiteral(name) ? name.text : ''))
+    .map((specifier) => targetOf(path, specifier))
+    .filter((target) => target !== undefined);
+
 /** Every way on which a file imports itself in the end, as `a.ts > b.ts > a.ts`. */
 export const importCycles = (files: readonly SourceFile[]): readonly string[] => {
-  const imports = new Map(
-    files.map(({ path, text }) => [path, specifiersIn(text).map((each) => targetOf(path, each))]),
-  );
+  const imports = new Map(files.map((file) => [file.path, loadedBy(file)]));
   const cycles: string[] = [];
   const done = new Set<string>();
   const walk = (path: string, way: readonly string[]): void => {
     if (way.includes(path)) cycles.push([...way.slice(way.indexOf(path)), path].join(' > '));
     if (done.has(path) || way.includes(path)) return;
-    for (const target of imports.get(path) ?? []) if (target) walk(target, [...way, path]);
+    for (const target of imports.get(path) ?? []) walk(target, [...way, path]);
     done.add(path);
   };
   for (const { path } of files) walk(path, []);
