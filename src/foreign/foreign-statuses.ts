@@ -1,3 +1,5 @@
+import type { CampaignStatus } from '../lifecycle/index.js';
+
 /**
  * The statuses of other systems, and which of ours each one is. `null`: it has no counterpart and is
  * refused, because a status that is merely similar could be taken for one that can be cancelled.
@@ -49,4 +51,4 @@ export const foreignStatuses = {
     paused: null,
     archived: null,
   },
-} as const;
+} satisfies Readonly<Record<string, Readonly<Record<string, CampaignStatus | null>>>>;

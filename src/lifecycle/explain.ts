@@ -1,5 +1,6 @@
+import { can } from './can.js';
 import type { Rejected } from './decide.js';
-import { transitions } from './lists.js';
+import { campaignStatuses } from './lists.js';
 
 /**
  * One English sentence for people about why an event was rejected, fit for a tooltip. Pure. Programs
@@ -8,6 +9,6 @@ import { transitions } from './lists.js';
 export function explain({ from, event, reason }: Rejected): string {
   if (reason === 'repeated') return `The campaign is already ${from}.`;
   if (reason === 'too-late') return `${event} is no longer possible: the campaign is ${from}.`;
-  const accepting = transitions.filter((row) => row.event === event).map((row) => row.from);
+  const accepting = campaignStatuses.filter((status) => can(status, event));
   return `${event} is not possible yet: the campaign is ${from}, not ${accepting.join(' or ')}.`;
 }

@@ -2,9 +2,9 @@ const shownMax = 60;
 
 /** What came, for the message: short, and without running any code of the value's own. */
 const show = (input: unknown): string => {
-  if (typeof input === 'string') return JSON.stringify(input.slice(0, shownMax));
-  const isPrimitive = Object(input) !== input;
-  return isPrimitive ? String(input) : `[${typeof input}]`;
+  if (Object(input) === input) return typeof input;
+  const text = typeof input === 'string' ? JSON.stringify(input) : String(input);
+  return text.length > shownMax ? `${text.slice(0, shownMax)}...` : text;
 };
 
 /** The stable codes of {@link CampaignInputError} thrown by this entry. */

@@ -15,7 +15,7 @@ const events = /* @__PURE__ */ eventsOf(campaignEventTypes);
  */
 export function parseStatus(input: unknown): CampaignStatus {
   const status = campaignStatuses.find((known) => known === input);
-  if (status !== undefined) return status;
+  if (status) return status;
   throw new CampaignInputError('unknown-status', `one of ${campaignStatuses.join(', ')}`, input);
 }
 
@@ -29,7 +29,7 @@ export function parseStatus(input: unknown): CampaignStatus {
 export function parseEvent(input: unknown): CampaignEvent {
   const type = (input as { readonly type?: unknown } | null | undefined)?.type;
   const event = events.find((known) => known.type === type);
-  if (event !== undefined) return event;
-  const expected = `{ type } with one of ${campaignEventTypes.join(', ')}`;
+  if (event) return event;
+  const expected = `{ type: one of ${campaignEventTypes.join(', ')} }`;
   throw new CampaignInputError('unknown-event', expected, type ?? input);
 }

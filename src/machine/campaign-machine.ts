@@ -65,7 +65,9 @@ const describeTransitions = (row: Row) =>
 const describeCancel = (status: CampaignStatus): string => {
   const decision = decide(status, { type: 'CANCEL' });
   if (!decision.accepted) return explain(decision);
-  return `Accepted: ${decision.effects.map(({ type }) => type).join(', ')}.`;
+  // Stryker disable next-line StringLiteral: no CANCEL asks for two effects that it could part.
+  const effects = decision.effects.map(({ type }) => type).join(', ');
+  return `Accepted: ${effects}.`;
 };
 
 const describeState = (status: CampaignStatus) => ({
@@ -102,6 +104,7 @@ const states = /* @__PURE__ */ Object.fromEntries(
  * );
  */
 export const campaignMachine: CampaignMachine = /* @__PURE__ */ setup({
+  // Stryker disable next-line ObjectLiteral: XState never looks at it; only the compiler does.
   types: {
     context: {} as CampaignInput,
     input: {} as CampaignInput,
