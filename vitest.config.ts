@@ -1,9 +1,9 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/package/**'],
+    include: ['test/**/*.test.{ts,tsx}'],
+    exclude: [...configDefaults.exclude, 'test/package/**'],
     globalSetup: ['test/setup/draw-seed.ts'],
     setupFiles: ['test/setup/seed-fast-check.ts'],
     // Enough for a test that starts processes or compilers on a machine that has other things to do.
