@@ -1,0 +1,50 @@
+// `npm run bench:memory`: what a dispatch needs in memory, from 10,000 recipients to 1,000,000.
+
+import { writeSection } from './benchmarks-page.js';
+import { runChild } from './child.js';
+import { markdownTable } from './markdown-table.js';
+import { readOptions } from './options.js';
+import { describeRun } from './run-description.js';
+import { describeTargets, type Target } from './target.js';
+
+interface Sent {
+  readonly size: number;
+  readonly peak: number;
+  readonly elapsedMs: number;
+}
+
+const options = readOptions('npm run bench:memory');
+const sizes = [10_000, 100_000, 1_000_000];
+const module = new URL('memory/send.ts', import.meta.url);
+
+const runs: Sent[] = [];
+for (const size of sizes) runs.push((await runChild(module, String(size))) as Sent);
+
+const [least, most] = [runs[0], runs.at(-1)] as [Sent, Sent];
+const growth = most.peak / least.peak;
+const targets: Target[] = [
+  {
+    claim: 'the peak of 1,000,000 recipients is at most 1.5 times that of 10,000',
+    measured: `${growth.toFixed(2)} ×`,
+    isReached: growth <= 1.5,
+  },
+];
+
+const section = [
+  describeRun('npm run bench:memory', ['libsql']),
+  'Targets:',
+  describeTargets(targets),
+  markdownTable([
+    ['recipients', 'peak RSS', 'time', 'recipients a second'],
+    ...runs.map(({ size, peak, elapsedMs }) => [
+      size.toLocaleString('en'),
+      `${(peak / 2 ** 20).toFixed(0)} MiB`,
+      `${(elapsedMs / 1000).toFixed(1)} s`,
+      Math.round((size / elapsedMs) * 1000).toLocaleString('en'),
+    ]),
+  ]),
+].join('\n\n');
+
+process.stdout.write(`${section}\n`);
+if (options.write) writeSection('memory', section);
+if (!targets.every(({ isReached }) => isReached)) process.exitCode = 1;
