@@ -13,7 +13,10 @@ interface Loaded {
 const { alone, consumers, nodes } = inject('workshop');
 const specifiers = entries.map(({ specifier }) => specifier);
 /** The entries that cannot do without a peer. All others have to load where none is installed. */
-const needing = new Map([['campaign-machine', 'xstate']]);
+const needing = new Map([
+  ['campaign-machine', 'xstate'],
+  ['campaign-machine/react', 'react'],
+]);
 const standalone = specifiers.filter((specifier) => !needing.has(specifier));
 const program = fileURLToPath(new URL('consumer/load.mjs', import.meta.url));
 
