@@ -20,7 +20,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   testing: { folders: ['lifecycle', 'service'], packages: ['node:*'] },
   sql: { folders: ['lifecycle', 'service'], packages: [] },
   'adapters/*': { folders: ['lifecycle', 'service', 'sql'], packages: ['*'] },
-  react: { folders: ['control'], packages: ['react'] },
+  react: { folders: ['lifecycle', 'control'], packages: ['react'] },
   inspect: { folders: ['machine', 'service'], packages: ['xstate', '@statelyai/inspect'] },
   index: { folders: ['lifecycle', 'machine'], packages: [] },
 };
