@@ -8,7 +8,11 @@ export default defineConfig({
     setupFiles: ['test/setup/seed-fast-check.ts'],
     // Enough for a test that starts processes or compilers on a machine that has other things to do.
     testTimeout: 60_000,
-    typecheck: { enabled: true, include: ['test/**/*.test-d.ts'] },
+    typecheck: {
+      enabled: true,
+      include: ['test/**/*.test-d.ts'],
+      tsconfig: 'test/tsconfig.types.json',
+    },
     // What XState's development build says whenever a campaign that has ended is asked for more, which
     // these tests do on purpose.
     onConsoleLog: (log) => !log.includes('was sent to stopped actor'),
