@@ -105,10 +105,13 @@ export async function dispatch<Checkpoint>(
     shutdown: options.shutdown,
   });
   if ('taken' in lease) {
-    // Cancelled between START and the lease: the same answer as a moment later.
-    return lease.because === 'held'
-      ? { outcome: 'held' }
-      : { outcome: 'stopped', because: 'cancelled' };
+    if (lease.because === 'held') return { outcome: 'held' };
+    // It ended between START and the lease: cancelled, or sent by somebody else.
+    const ended = await context.store.read(campaignId);
+    return {
+      outcome: 'stopped',
+      because: ended?.status === 'cancelled' ? 'cancelled' : 'not-sending',
+    };
   }
   try {
     await work(workOf<Checkpoint>(context, lease, answer.campaign));
