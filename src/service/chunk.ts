@@ -49,17 +49,30 @@ const put = (states: ChunkStates, position: number, value: Letter): ChunkStates 
 /** A chunk nobody was sent anything of. */
 export const pendingChunk = (size: number): ChunkStates => letter.pending.repeat(size);
 
-/** Marks all of these as begun, or answers `null` if one of them is not pending. */
+/** Marks all of these as begun, or answers `null` if one of them is not pending or named twice. */
 export const begin = (states: ChunkStates, positions: readonly number[]): ChunkStates | null => {
-  const letters = states.split('') as Letter[];
-  for (const position of positions) {
-    const from = letters[position];
+  let next = '';
+  let copied = 0;
+  for (const position of positions.toSorted((a, b) => a - b)) {
+    const from = at(states, position);
     const to = from && begins[from];
-    // A position that is named twice is refused too: the second time it is begun already.
-    if (to === undefined) return null;
-    letters[position] = to;
+    if (to === undefined || position < copied) return null;
+    next += states.slice(copied, position) + to;
+    copied = position + 1;
   }
-  return letters.join('');
+  return next + states.slice(copied);
+};
+
+const settleLate = (from: Letter, outcome: Settlement['outcome']): Letter | null => {
+  const isDoubtful = from === letter.inDoubt || from === letter.pendingAgain;
+  const isTrue = outcome === 'delivered' || outcome === 'failed';
+  return isDoubtful && isTrue ? settled[outcome] : null;
+};
+
+const settleBegun = (from: Letter, outcome: Settlement['outcome']): Letter | null => {
+  const back = takenBack[from];
+  if (back === undefined) return null;
+  return outcome === 'untouched' ? back : settled[outcome];
 };
 
 /**
@@ -73,14 +86,8 @@ export const settle = (
 ): ChunkStates | null => {
   const from = at(states, position);
   if (from === undefined) return null;
-  if (late) {
-    const isDoubtful = from === letter.inDoubt || from === letter.pendingAgain;
-    const isTrue = outcome === 'delivered' || outcome === 'failed';
-    return isDoubtful && isTrue ? put(states, position, settled[outcome]) : null;
-  }
-  const back = takenBack[from];
-  if (back === undefined) return null;
-  return put(states, position, outcome === 'untouched' ? back : settled[outcome]);
+  const to = late ? settleLate(from, outcome) : settleBegun(from, outcome);
+  return to && put(states, position, to);
 };
 
 /** The states of a retry chunk for these recipients, as they are in `states` before they move. */
@@ -94,21 +101,24 @@ export const retried = (states: ChunkStates, positions: readonly number[]): Chun
 export const expire = (states: ChunkStates, resendBegun: boolean): ChunkStates =>
   states.replace(/[bB]/g, resendBegun ? letter.pendingAgain : letter.inDoubt);
 
-const positionsWhere = (states: ChunkStates, letters: string): number[] => {
+// By the number of the character: these run over every letter of a large audience.
+const positionsOf = (states: ChunkStates, one: Letter, other: Letter): number[] => {
+  const [oneCode, otherCode] = [one.charCodeAt(0), other.charCodeAt(0)];
   const positions: number[] = [];
-  for (let position = 0; position < states.length; position++) {
-    if (letters.includes(states.charAt(position))) positions.push(position);
+  for (let position = 0; position < states.length; position += 1) {
+    const code = states.charCodeAt(position);
+    if (code === oneCode || code === otherCode) positions.push(position);
   }
   return positions;
 };
 
 /** Positions that can be claimed, in order. */
 export const pendingPositions = (states: ChunkStates): number[] =>
-  positionsWhere(states, letter.pending + letter.pendingAgain);
+  positionsOf(states, letter.pending, letter.pendingAgain);
 
 /** Positions that are begun, in order. */
 export const begunPositions = (states: ChunkStates): number[] =>
-  positionsWhere(states, letter.begun + letter.begunAgain);
+  positionsOf(states, letter.begun, letter.begunAgain);
 
 /** A chunk's recipients, counted. Those that moved are counted in their retry chunk. */
 export interface ChunkCounts {
@@ -123,17 +133,19 @@ export interface ChunkCounts {
 
 /** Counts a chunk in one pass. */
 export const countChunk = (states: ChunkStates): ChunkCounts => {
-  const found = { p: 0, P: 0, b: 0, B: 0, d: 0, f: 0, i: 0, m: 0 };
-  for (let position = 0; position < states.length; position++) {
-    found[states.charAt(position) as Letter] += 1;
+  const found = new Uint32Array(128);
+  for (let position = 0; position < states.length; position += 1) {
+    const code = states.charCodeAt(position);
+    found[code] = (found[code] ?? 0) + 1;
   }
+  const of = (value: Letter) => found[value.charCodeAt(0)] ?? 0;
   return {
-    pending: found.p + found.P,
-    pendingAgain: found.P,
-    begun: found.b + found.B,
-    delivered: found.d,
-    failed: found.f,
-    inDoubt: found.i,
+    pending: of(letter.pending) + of(letter.pendingAgain),
+    pendingAgain: of(letter.pendingAgain),
+    begun: of(letter.begun) + of(letter.begunAgain),
+    delivered: of(letter.delivered),
+    failed: of(letter.failed),
+    inDoubt: of(letter.inDoubt),
   };
 };
 

@@ -5,8 +5,10 @@ export interface ManualClock extends Clock {
   /**
    * Moves on, stopping at every moment at which somebody sleeps until then, and lets those who wake
    * up run before it goes on. Resolves when the time has come.
+   *
+   * @throws Error if somebody wakes up more than `wakesMax` times (100,000) on the way
    */
-  advance(ms: number): Promise<void>;
+  advance(ms: number, options?: { readonly wakesMax?: number }): Promise<void>;
 }
 
 interface Sleeper {
@@ -15,7 +17,7 @@ interface Sleeper {
 }
 
 // More than any test needs; without it, a loop that sleeps for no time would never end.
-const wakesMax = 100_000;
+const wakesMaxDefault = 100_000;
 
 /** Lets everything run that waits for nothing but promises. */
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
@@ -47,13 +49,13 @@ export function createManualClock(startMs = 1_700_000_000_000): ManualClock {
         // Nobody has to tell the time for those who only let others go first.
         if (ms <= 0) setTimeout(wake, 0);
       }),
-    advance: async (ms) => {
+    advance: async (ms, { wakesMax = wakesMaxDefault } = {}) => {
       const end = now + ms;
       await settle();
       for (let wakes = 0; ; wakes += 1) {
         const next = nextUntil(end);
         if (next === undefined) break;
-        if (wakes === wakesMax) throw new Error(`Somebody woke up ${wakesMax} times in ${ms} ms.`);
+        if (wakes === wakesMax) throw new Error(`Sleepers woke up ${wakesMax} times in ${ms} ms.`);
         now = Math.max(now, next.until);
         next.wake();
         await settle();

@@ -1,12 +1,14 @@
 import type { CampaignQueue, JobAnswer } from '../../service/campaign-queue.js';
 import type { Clock } from '../../service/clock.js';
 import type { MemoryFaults } from './memory-faults.js';
-import type { JobRow, MemoryState } from './memory-state.js';
+import { byCampaign, type JobRow, type MemoryState } from './memory-state.js';
 import type { MemoryTx } from './transaction.js';
 
 // After a handler that threw. And never 0 ms: a job that is due again at once would never let go.
 const retryAfterThrowMs = 1000;
 const retryMinMs = 1;
+
+const byTime = (a: JobRow, b: JobRow): number => a.runAt - b.runAt || byCampaign(a, b);
 
 /** Something that can be waited for and rung, at once for everybody who waits. */
 const createBell = () => {
@@ -45,7 +47,7 @@ export const createMemoryQueue = (
 
   const next = (): JobRow | undefined => {
     const idle = [...state.jobs.values()].filter(({ campaignId }) => !active.has(campaignId));
-    return idle.sort((a, b) => a.runAt - b.runAt)[0];
+    return idle.sort(byTime)[0];
   };
 
   const answerOf = async (

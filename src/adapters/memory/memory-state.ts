@@ -101,11 +101,14 @@ export const createState = (from?: MemorySnapshot): MemoryState => ({
   version: 0,
 });
 
+/** Jobs in an order that does not tell how they came about. */
+export const byCampaign = (a: JobRow, b: JobRow): number => (a.campaignId < b.campaignId ? -1 : 1);
+
 /** The state as it is now. */
 export const snapshotOf = (state: MemoryState): MemorySnapshot => ({
   sequence: state.sequence,
   campaigns: [...state.campaigns.values()],
-  jobs: [...state.jobs.values()],
+  jobs: [...state.jobs.values()].sort(byCampaign),
 });
 
 const refill = <Row>(map: Map<string, Row>, from: ReadonlyMap<string, Row>): void => {

@@ -1,4 +1,4 @@
-import { CampaignInputError, isFinal } from '../../lifecycle/index.js';
+import { CampaignInputError, isFinal, lifecycle } from '../../lifecycle/index.js';
 import type {
   CampaignStore,
   EpochMs,
@@ -49,10 +49,12 @@ const cursorOf = (after: string | undefined): number => {
   throw new CampaignInputError('invalid-cursor', 'the `next` of a page that list gave', after);
 };
 
-const isPurgeable = (row: CampaignRow, now: EpochMs): boolean =>
-  isFinal(recordOf(row).status) &&
-  !row.leases.some((lease) => isLive(lease, now)) &&
-  !row.effects.some(({ settledAs }) => settledAs === null);
+const isPurgeable = ({ record, leases, effects }: CampaignRow, now: EpochMs): boolean =>
+  // A row with a status that nobody knows stays where it is, and keeps no other row from going.
+  Object.hasOwn(lifecycle, record.status) &&
+  isFinal(record.status) &&
+  !leases.some((lease) => isLive(lease, now)) &&
+  !effects.some(({ settledAs }) => settledAs === null);
 
 /**
  * The store. Every method is one synchronous step behind an async signature: nothing is awaited

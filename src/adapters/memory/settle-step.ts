@@ -5,7 +5,7 @@ import type { CampaignRow, ChunkRow } from './memory-state.js';
 
 const replaceChunk = (row: CampaignRow, index: number, chunk: ChunkRow): CampaignRow => ({
   ...row,
-  chunks: row.chunks.map((each, at) => (at === index ? chunk : each)),
+  chunks: row.chunks.with(index, chunk),
 });
 
 /** Groups by a key, in order of first appearance. */
