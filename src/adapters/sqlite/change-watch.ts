@@ -1,4 +1,5 @@
 import type { Session } from './session.js';
+import { adapterClosed } from './sqlite-adapter-error.js';
 
 /** Tells when another connection has committed. */
 export interface ChangeWatch {
@@ -13,6 +14,9 @@ export interface WatchConnection {
   close(): void;
 }
 
+// No version is this.
+const unseen = -1;
+
 /**
  * Looks at `pragma data_version` on a connection of its own: it changes with every commit of every
  * other connection to the file, in this process and in others, and a look costs some microseconds.
@@ -22,7 +26,8 @@ export const createChangeWatch = (open: () => WatchConnection, intervalMs: numbe
   const listeners = new Set<(session: Session) => void>();
   let connection: WatchConnection | undefined;
   let timer: NodeJS.Timeout | undefined;
-  let seen = 0;
+  let seen = unseen;
+  let isClosed = false;
 
   const version = (session: Session): number =>
     session.get<{ data_version: number }>('pragma data_version')?.data_version ?? 0;
@@ -34,7 +39,8 @@ export const createChangeWatch = (open: () => WatchConnection, intervalMs: numbe
       seen = found;
       for (const listener of [...listeners]) listener(session);
     } catch {
-      // The file may be locked or gone for a moment. The beat and the fence do not depend on this.
+      // The file may be locked or gone for a moment: the next look tells what this one could not.
+      seen = unseen;
     }
   };
 
@@ -45,6 +51,7 @@ export const createChangeWatch = (open: () => WatchConnection, intervalMs: numbe
 
   return {
     listen: (listener) => {
+      if (isClosed) throw adapterClosed();
       connection ??= open();
       const { session } = connection;
       if (!timer) {
@@ -58,6 +65,7 @@ export const createChangeWatch = (open: () => WatchConnection, intervalMs: numbe
       };
     },
     close: () => {
+      isClosed = true;
       stop();
       listeners.clear();
       connection?.close();

@@ -1,6 +1,7 @@
 import type { WriteOptions } from '../../service/campaign-store.js';
 import { lockSliceMs, whenFree } from './lock.js';
 import { createSession, type Session } from './session.js';
+import { withAdapterErrors } from './sqlite-adapter-error.js';
 import type { SqliteLike } from './sqlite-like.js';
 import { type Line, openScope, type Scope, transactionOver } from './transaction-scope.js';
 
@@ -91,16 +92,20 @@ const perform = async <Result>(
   }
 };
 
+const prepareConnection = (database: SqliteLike, busyTimeoutMs: number): void => {
+  // The timeout first: another process may be at it. And full sync is not every driver's default.
+  database.exec(`pragma busy_timeout = ${Math.max(busyTimeoutMs, lockSliceMs)}`);
+  database.exec('pragma synchronous = full');
+  database.exec(`pragma busy_timeout = ${lockSliceMs}`);
+};
+
 /**
  * A connection of the adapter's own. A step waits for the lock, and for steps before it on the same
  * connection, for `busyTimeoutMs` at most.
  */
 export const createConnection = (database: SqliteLike, busyTimeoutMs: number): Connection => {
   let closed = false;
-  // The timeout first: another process may be at it. And full sync is not every driver's default.
-  database.exec(`pragma busy_timeout = ${Math.max(busyTimeoutMs, lockSliceMs)}`);
-  database.exec(`pragma synchronous = full`);
-  database.exec(`pragma busy_timeout = ${lockSliceMs}`);
+  withAdapterErrors(() => prepareConnection(database, busyTimeoutMs));
   const own: Line = { database, session: createSession(database, () => closed) };
   const lines = new WeakMap<SqliteLike, Line>();
 

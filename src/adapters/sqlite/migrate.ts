@@ -4,9 +4,13 @@ import { migrations } from './schema.js';
 import type { Session } from './session.js';
 import { SqliteAdapterError } from './sqlite-adapter-error.js';
 
-const versionOf = (session: Session): number =>
-  session.get<{ version: number | null }>('select max(version) version from campaign_schema')
-    ?.version ?? 0;
+const hasSchema = "select 1 from sqlite_master where type = 'table' and name = 'campaign_schema'";
+
+const versionOf = (session: Session): number => {
+  if (!session.get(hasSchema)) return 0;
+  const sql = 'select max(version) version from campaign_schema';
+  return session.get<{ version: number | null }>(sql)?.version ?? 0;
+};
 
 const tooNew = (version: number, known: number) =>
   new SqliteAdapterError(
@@ -35,6 +39,8 @@ export const migrate = async (
         'on a local disk.',
     );
   }
+  // A process that starts while others write has no need of their lock if there is nothing to do.
+  if ((await connection.read(versionOf)) === steps.length) return;
   await connection.write({
     work: ({ session, script }) => {
       script(

@@ -1,4 +1,4 @@
-import { adapterErrorFrom, SqliteAdapterError } from './sqlite-adapter-error.js';
+import { adapterClosed, withAdapterErrors } from './sqlite-adapter-error.js';
 import type { SqliteLike, SqliteStatementLike, SqliteValue } from './sqlite-like.js';
 import { fromText, toText } from './text.js';
 
@@ -30,15 +30,12 @@ export const createSession = (connection: SqliteLike, isClosed: () => boolean): 
   const statements = new Map<string, SqliteStatementLike>();
 
   const using = <Result>(sql: string, work: (statement: SqliteStatementLike) => Result): Result => {
-    if (isClosed())
-      throw new SqliteAdapterError('closed', 'The SQLite adapter was closed with close().');
-    try {
+    if (isClosed()) throw adapterClosed();
+    return withAdapterErrors(() => {
       const statement = statements.get(sql) ?? connection.prepare(sql);
       statements.set(sql, statement);
       return work(statement);
-    } catch (error) {
-      throw adapterErrorFrom(error);
-    }
+    });
   };
 
   return {

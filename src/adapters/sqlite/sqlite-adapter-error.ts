@@ -10,7 +10,6 @@ export type SqliteAdapterErrorCode =
   | 'refused'
   | 'schema-too-new'
   | 'transaction-over'
-  | 'unknown-status'
   | 'failed';
 
 /**
@@ -28,88 +27,119 @@ export class SqliteAdapterError extends Error {
   }
 }
 
-// SQLite's primary result codes (sqlite.org/rescode.html), by number and by name: `node:sqlite`
-// gives the number, `libsql` both, `better-sqlite3` the name.
-const primary: readonly (readonly [number, string, SqliteAdapterErrorCode, string])[] = [
-  [
-    5,
-    'SQLITE_BUSY',
-    'busy',
-    'Another connection kept the database locked; look for a transaction that is held open, or raise busyTimeoutMs',
-  ],
-  [
-    6,
-    'SQLITE_LOCKED',
-    'busy',
-    'The database is locked by a statement of the same connection; finish it first',
-  ],
-  [
-    8,
-    'SQLITE_READONLY',
-    'read-only',
-    'The database cannot be written; check the permissions of the file and of its directory',
-  ],
-  [
-    10,
-    'SQLITE_IOERR',
-    'disk',
-    'Reading or writing the file failed; check the disk, and that it is not a network file system',
-  ],
-  [11, 'SQLITE_CORRUPT', 'damaged', 'The file is damaged; restore it from a backup'],
-  [13, 'SQLITE_FULL', 'disk', 'The disk is full; make room and try again'],
-  [
-    14,
-    'SQLITE_CANTOPEN',
-    'disk',
-    'The file cannot be opened; check that its directory exists and may be written',
-  ],
-  [19, 'SQLITE_CONSTRAINT', 'refused', 'The database refused the change'],
-  [26, 'SQLITE_NOTADB', 'damaged', 'The file is not an SQLite database; check the path'],
-];
-
-interface DriverError {
-  readonly code?: unknown;
-  readonly errcode?: unknown;
-  readonly message?: unknown;
+interface Known {
+  readonly code: SqliteAdapterErrorCode;
+  readonly advice: string;
+  /** SQLite's primary result (sqlite.org/rescode.html): drivers give the number, the name, or both. */
+  readonly result?: readonly [number, string];
+  /** Where a driver gives neither: what its message says. */
+  readonly text?: RegExp;
 }
 
-const codeOf = ({
-  code,
-  errcode,
-  message,
-}: DriverError): readonly [SqliteAdapterErrorCode, string] => {
-  const known = primary.find(
-    ([number, name]) =>
-      (typeof errcode === 'number' && (errcode & 0xff) === number) ||
-      (typeof code === 'string' && (code === name || code.startsWith(`${name}_`))),
-  );
-  if (known) return [known[2], known[3]];
-  if (/no such table: campaign/.test(String(message)))
-    return ['not-migrated', 'The tables are not there; call migrate() once before anything else'];
-  if (/table "?campaign\w*"? already exists/.test(String(message)))
-    return [
-      'refused',
-      'The file has such a table of another program; give campaigns a file of their own',
-    ];
-  if (/within a transaction/.test(String(message)))
-    return [
-      'refused',
-      'The connection is in a transaction of yours; pass it as tx, or open() another',
-    ];
-  if (/not open|finalized/.test(String(message)))
-    return ['closed', 'The connection is closed; do not use the adapter after close()'];
-  return ['failed', 'The database reported an error'];
-};
+const knownErrors: readonly Known[] = [
+  {
+    result: [5, 'SQLITE_BUSY'],
+    code: 'busy',
+    advice:
+      'Another connection kept the database locked. Look for a transaction that is held open, or raise busyTimeoutMs',
+  },
+  {
+    result: [6, 'SQLITE_LOCKED'],
+    code: 'busy',
+    advice: 'A statement of the same connection keeps the database locked. Finish it first',
+  },
+  {
+    result: [8, 'SQLITE_READONLY'],
+    code: 'read-only',
+    advice: 'The database cannot be written. Check the permissions of the file and its directory',
+  },
+  {
+    result: [10, 'SQLITE_IOERR'],
+    code: 'disk',
+    advice: 'Reading or writing the file failed. Check the disk, which has to be a local one',
+  },
+  {
+    result: [11, 'SQLITE_CORRUPT'],
+    code: 'damaged',
+    advice: 'The file is damaged. Restore it from a backup',
+  },
+  {
+    result: [13, 'SQLITE_FULL'],
+    code: 'disk',
+    advice: 'The disk is full. Make room and try again',
+  },
+  {
+    result: [14, 'SQLITE_CANTOPEN'],
+    text: /unable to open|directory does not exist/i,
+    code: 'disk',
+    advice: 'The file cannot be opened. Its directory has to exist, and to be writable',
+  },
+  {
+    result: [26, 'SQLITE_NOTADB'],
+    code: 'damaged',
+    advice: 'The file is not an SQLite database. Check the path',
+  },
+  { result: [19, 'SQLITE_CONSTRAINT'], code: 'refused', advice: 'The database refused the change' },
+  {
+    text: /no such table: campaign/,
+    code: 'not-migrated',
+    advice: 'The tables are not there. Call migrate() once before anything else',
+  },
+  {
+    text: /table "?campaign\w*"? already exists/,
+    code: 'refused',
+    advice: 'Another program has such a table in this file. Give campaigns a file of their own',
+  },
+  {
+    text: /within a transaction/,
+    code: 'refused',
+    advice:
+      'The connection is in a transaction of yours. Pass it as tx, or let open() make another',
+  },
+  {
+    text: /not open|finalized/,
+    code: 'closed',
+    advice: 'The connection is closed. Do not use the adapter after close()',
+  },
+];
+
+interface DriverError extends Error {
+  readonly code?: unknown;
+  readonly errcode?: unknown;
+}
+
+const isResult = ({ code, errcode }: DriverError, [number, name]: readonly [number, string]) =>
+  // The low byte is the primary result of an extended one, as the first words are of its name.
+  (typeof errcode === 'number' && (errcode & 0xff) === number) ||
+  (typeof code === 'string' && (code === name || code.startsWith(`${name}_`)));
+
+const explain = (error: DriverError): Known | undefined =>
+  knownErrors.find(({ result }) => result && isResult(error, result)) ??
+  knownErrors.find(({ text }) => text?.test(error.message));
 
 /** A driver's error as ours; errors that are not a driver's stay what they are. */
 export const adapterErrorFrom = (error: unknown): unknown => {
   if (error instanceof SqliteAdapterError || !(error instanceof Error)) return error;
   const driver: DriverError = error;
-  const [code, advice] = codeOf(driver);
-  const isDriver = code !== 'failed' || /sqlite/i.test(`${error.name} ${String(driver.code)}`);
-  return isDriver ? new SqliteAdapterError(code, `${advice} (${error.message}).`, error) : error;
+  const known = explain(driver);
+  if (!known && !/sqlite/i.test(`${error.name} ${driver.code}`)) return error;
+  const { code, advice } = known ?? { code: 'failed', advice: 'The database reported an error' };
+  return new SqliteAdapterError(code, `${advice} (${error.message}).`, error);
+};
+
+/** Runs what calls a driver, with its errors turned into ours. */
+export const withAdapterErrors = <Result>(work: () => Result): Result => {
+  try {
+    return work();
+  } catch (error) {
+    throw adapterErrorFrom(error);
+  }
 };
 
 /** Did somebody else hold the lock? */
 export const isBusy = (error: unknown): boolean =>
   error instanceof SqliteAdapterError && error.code === 'busy';
+
+/** Thrown by everything that is used after close(). */
+export const adapterClosed = () =>
+  new SqliteAdapterError('closed', 'The SQLite adapter was closed with close().');

@@ -1,5 +1,5 @@
 import type { Session } from './session.js';
-import { adapterErrorFrom, SqliteAdapterError } from './sqlite-adapter-error.js';
+import { SqliteAdapterError, withAdapterErrors } from './sqlite-adapter-error.js';
 import type { SqliteLike } from './sqlite-like.js';
 
 /** One open transaction. */
@@ -43,13 +43,7 @@ export const openScope = (line: Line, isGuest: boolean): OpenScope => {
   };
   const scope: Scope = {
     session: line.session,
-    script: (sql) => {
-      try {
-        line.database.exec(sql);
-      } catch (error) {
-        throw adapterErrorFrom(error);
-      }
-    },
+    script: (sql) => void withAdapterErrors(() => line.database.exec(sql)),
     afterCommit: (task) => void tasks.push(task),
   };
   const database: SqliteLike = {

@@ -45,6 +45,8 @@ const scripts: Record<Script, () => Promise<void>> = {
       say('heard', { news, at: clockMs() });
       stop();
     });
+    // Listening keeps no process alive; being somebody's child does.
+    process.on('disconnect', () => process.exit());
     say('listening');
   },
 

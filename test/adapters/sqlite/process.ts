@@ -54,7 +54,7 @@ const bundle = async (): Promise<string> => {
 
 let bundled: Promise<string> | undefined;
 
-const listen = (child: ChildProcess) => {
+const listen = (child: ChildProcess, ended: Promise<number | string>) => {
   const heard: Message[] = [];
   const waiting = new Map<string, (value: unknown) => void>();
   child.on('message', (message: Message) => {
@@ -66,12 +66,11 @@ const listen = (child: ChildProcess) => {
   return (what: string): Promise<unknown> => {
     const index = heard.findIndex((message) => message.what === what);
     if (index >= 0) return Promise.resolve(heard.splice(index, 1)[0]?.value);
-    return new Promise((resolve, reject) => {
-      waiting.set(what, resolve);
-      child.once('exit', (code, signal) =>
-        reject(new Error(`Expected the child to say ${what}; it ended with ${code ?? signal}.`)),
-      );
+    const coming = new Promise((resolve) => waiting.set(what, resolve));
+    const missed = ended.then((code) => {
+      throw new Error(`Expected the child to say ${what}; it ended with ${code}.`);
     });
+    return Promise.race([coming, missed]);
   };
 };
 
@@ -81,8 +80,8 @@ export const startProcess = async (script: Script, assignment: Assignment): Prom
   const child = fork(await bundled, [script, JSON.stringify(assignment)], {
     execArgv: ['--no-warnings'],
   });
-  const said = listen(child);
   const ended = once(child, 'exit').then(([code, signal]) => code ?? signal);
+  const said = listen(child, ended);
   await said('ready');
   return {
     said,

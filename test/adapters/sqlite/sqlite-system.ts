@@ -54,11 +54,22 @@ export const overwriteStatus = (database: SqliteLike, campaignId: string, status
 /** The adapter on a fresh file, as the suites want it, on a clock that they move. */
 export const sqliteSystem = async (
   { open }: Pick<Driver, 'open'>,
-  options: Pick<SqliteOptions, 'busyTimeoutMs' | 'watchIntervalMs'> = {},
+  given: Pick<SqliteOptions, 'busyTimeoutMs' | 'watchIntervalMs'> & {
+    /** A file that is there already, and is left there. */
+    readonly path?: string;
+    /** By the clock of this machine, as other processes are. */
+    readonly realTime?: boolean;
+  } = {},
 ) => {
-  const { path, remove } = await temporaryFile();
+  const { path: known, realTime = false, ...options } = given;
+  const { path, remove } =
+    known === undefined ? await temporaryFile() : { path: known, remove: async () => {} };
   const clock = createManualClock();
-  const sqlite = createSqlite({ open: () => withoutSync(open(path)), clock, ...options });
+  const sqlite = createSqlite({
+    open: () => withoutSync(open(path)),
+    ...(realTime ? {} : { clock }),
+    ...options,
+  });
   await sqlite.migrate();
   const own = withoutSync(open(path));
   own.exec('pragma busy_timeout = 5000; pragma synchronous = full');
