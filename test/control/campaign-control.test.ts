@@ -287,6 +287,7 @@ describe('failure', () => {
     ['a throw', broken, outage],
     ['a problem that was returned', () => notFound, notFound],
     ['a Response with a problem', () => Response.json(notFound, { status: 404 }), notFound],
+    ['a Response with JSON of another kind', () => Response.json(42, { status: 500 }), 42],
     ['a Response that is no JSON', () => gateway, gateway],
   ])('tells what went wrong, and the control can be used again: %s', async (_, onSend, error) => {
     const control = await press(onSend);

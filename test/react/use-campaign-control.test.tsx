@@ -88,6 +88,14 @@ describeInEachMode('useCampaignControl', () => {
     expect(onSend).not.toHaveBeenCalled();
   });
 
+  it('sends from the status that it has come to', () => {
+    const onSend = vi.fn(never);
+    const { rerender } = render(<StopButton status="draft" onSend={onSend} />);
+    rerender(<StopButton status="sending" onSend={onSend} />);
+    click();
+    expect(onSend).toHaveBeenCalledTimes(1);
+  });
+
   it('asks with the onSend of the latest render', () => {
     const [early, late] = [vi.fn(), vi.fn(never)];
     const { rerender } = render(<StopButton status="sending" onSend={early} />);
