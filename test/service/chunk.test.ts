@@ -27,7 +27,7 @@ const said = (outcome: Settlement['outcome'], position = 0): Settlement => ({
 
 const anyStates = fc.string({ unit: fc.constantFrom(...letters), maxLength: 40 });
 const anyPositions = fc.array(fc.integer({ min: -2, max: 42 }), { maxLength: 8 });
-const seeded = { seed: 20261, numRuns: 500 };
+const many = { numRuns: 500 };
 
 describe('letter', () => {
   it('has one letter for each state', () => {
@@ -69,7 +69,7 @@ describe('begin', () => {
       for (const position of positions) list[position] = list[position] === 'P' ? 'B' : 'b';
       expect(begin(states, positions)).toBe(isGood ? list.join('') : null);
     });
-    fc.assert(law, seeded);
+    fc.assert(law, many);
   });
 });
 
@@ -123,7 +123,7 @@ describe('countChunk', () => {
       expect(isOpen(states)).toBe(counts.pending + counts.begun > 0);
       expect(isClaimable(states)).toBe(counts.pending > 0);
     });
-    fc.assert(law, seeded);
+    fc.assert(law, many);
   });
 
   it('counts each letter as what it is', () => {
@@ -169,6 +169,6 @@ describe('a final outcome', () => {
         }
       }
     });
-    fc.assert(law, seeded);
+    fc.assert(law, many);
   });
 });
