@@ -4,6 +4,7 @@ import { storeEffectCases } from './store-effect-cases.js';
 import { storeInputCases } from './store-input-cases.js';
 import { storeListCases } from './store-list-cases.js';
 import { storeRaceCases } from './store-race-cases.js';
+import { storeRecordCases } from './store-record-cases.js';
 import { storeReplayCases } from './store-replay-cases.js';
 import { storeTransactionCases } from './store-transaction-cases.js';
 
@@ -22,6 +23,7 @@ import { storeTransactionCases } from './store-transaction-cases.js';
 export function testCampaignStore<Tx>(options: SuiteOptions<Tx>): readonly ConformanceCase[] {
   const cases = [
     ...storeCommitCases,
+    ...storeRecordCases,
     ...storeReplayCases,
     ...storeRaceCases,
     ...storeEffectCases,

@@ -6,21 +6,34 @@ import { fresh, sendingCampaign } from './make-campaigns.js';
 /** Long enough that it does not run out by itself while a case runs. */
 export const ttlMs = 60_000;
 
+/** What can be asked of a lease. */
+interface LeaseWish {
+  readonly token?: string;
+  readonly exclusive?: boolean;
+  readonly ttlMs?: number;
+  readonly resendBegun?: boolean;
+}
+
+/** Asks for a lease, a shared one unless something else is wished for. */
+export const leaseRequest = (campaignId: string, wish: LeaseWish = {}) => ({
+  campaignId,
+  token: fresh('token'),
+  worker: 'w',
+  ttlMs,
+  exclusive: false,
+  ...wish,
+});
+
 /** Takes a lease that nothing is in the way of. */
 export const leaseOn = async (
   { ledger }: TestSystem,
   campaignId: string,
-  options: {
-    readonly exclusive?: boolean;
-    readonly ttlMs?: number;
-    readonly resendBegun?: boolean;
-  } = {},
+  wish: LeaseWish = {},
 ): Promise<LeaseRef> => {
-  const token = fresh('token');
-  const request = { campaignId, token, worker: `worker of ${token}`, exclusive: false, ttlMs };
-  const { taken } = await ledger.takeLease({ ...request, ...options });
+  const request = leaseRequest(campaignId, wish);
+  const { taken } = await ledger.takeLease(request);
   expectEqual(taken, true, 'a lease that nothing is in the way of is taken');
-  return { campaignId, token };
+  return { campaignId, token: request.token };
 };
 
 /** Recipients with these ids. */
@@ -98,3 +111,28 @@ export const counts = (some: Partial<Awaited<ReturnType<typeof countsOf>>>) => (
   inDoubt: 0,
   ...some,
 });
+
+/** How far the writing of the audience is. */
+export const audienceOf = async ({ ledger }: TestSystem, id: string) =>
+  (await ledger.tally(id))?.audience;
+
+/** Everybody that claims of this lease find. */
+export const claimedBy = async ({ ledger }: TestSystem, lease: LeaseRef): Promise<Recipient[]> => {
+  const found: Recipient[] = [];
+  // Far more chunks than a case writes.
+  for (let chunk = 0; chunk < 100; chunk += 1) {
+    const { claim } = await ledger.claim(lease);
+    if (claim === null) break;
+    found.push(...claim.recipients.map(({ recipient }) => recipient));
+  }
+  return found;
+};
+
+/** All outcomes that a settlement can have. */
+export const outcomes = [
+  'delivered',
+  'failed',
+  'in-doubt',
+  'retry',
+  'untouched',
+] as const satisfies Settlement['outcome'][];

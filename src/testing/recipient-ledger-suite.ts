@@ -1,11 +1,17 @@
 import { type ConformanceCase, type SuiteOptions, suiteOf } from './conformance-case.js';
 import { ledgerAudienceCases } from './ledger-audience-cases.js';
+import { ledgerCheckpointCases } from './ledger-checkpoint-cases.js';
 import { ledgerClaimCases } from './ledger-claim-cases.js';
 import { ledgerCompleteCases } from './ledger-complete-cases.js';
+import { ledgerCrashCases } from './ledger-crash-cases.js';
 import { ledgerDoubtCases } from './ledger-doubt-cases.js';
 import { ledgerLeaseCases } from './ledger-lease-cases.js';
 import { ledgerRaceCases } from './ledger-race-cases.js';
+import { ledgerRecipientCases } from './ledger-recipient-cases.js';
+import { ledgerResendCases } from './ledger-resend-cases.js';
+import { ledgerRetryCases } from './ledger-retry-cases.js';
 import { ledgerSettleCases } from './ledger-settle-cases.js';
+import { ledgerWaitingCases } from './ledger-waiting-cases.js';
 
 /**
  * What a `RecipientLedger` has to do, together with the `CampaignStore` whose transactions it shares:
@@ -18,12 +24,18 @@ import { ledgerSettleCases } from './ledger-settle-cases.js';
 export function testRecipientLedger<Tx>(options: SuiteOptions<Tx>): readonly ConformanceCase[] {
   const cases = [
     ...ledgerLeaseCases,
+    ...ledgerCheckpointCases,
     ...ledgerAudienceCases,
+    ...ledgerRecipientCases,
     ...ledgerClaimCases,
+    ...ledgerWaitingCases,
     ...ledgerSettleCases,
+    ...ledgerRetryCases,
     ...ledgerDoubtCases,
+    ...ledgerResendCases,
     ...ledgerCompleteCases,
     ...ledgerRaceCases,
+    ...ledgerCrashCases,
   ];
   return suiteOf(cases, options);
 }

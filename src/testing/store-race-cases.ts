@@ -2,23 +2,7 @@ import type { CaseBody, TestSystem } from './conformance-case.js';
 import { expectEqual, expectFound, expectThat } from './expect.js';
 import { changeFor, command, commit, draft, fresh, readyCampaign } from './make-campaigns.js';
 import { dispatching } from './make-deliveries.js';
-
-type Act = () => Promise<unknown>;
-
-/** Both orders one after the other, and both at once in both orders: each on a fresh campaign. */
-const everyOrder = async (
-  setUp: () => Promise<{ readonly acts: readonly [Act, Act]; readonly check: Act }>,
-): Promise<void> => {
-  for (const isReversed of [false, true]) {
-    for (const isConcurrent of [false, true]) {
-      const { acts, check } = await setUp();
-      const [first, second] = isReversed ? [acts[1], acts[0]] : acts;
-      if (isConcurrent) await Promise.all([first(), second()]);
-      else for (const act of [first, second]) await act();
-      await check();
-    }
-  }
-};
+import { orders, race } from './race.js';
 
 const accepted = async ({ store }: TestSystem, id: string) =>
   (await store.history(id, { after: 0, limit: 100 }))
@@ -54,45 +38,38 @@ export const storeRaceCases: readonly CaseBody[] = [
   },
   {
     name: 'cancel against start: the campaign is cancelled, with the effect of where it was',
-    run: (system) =>
-      everyOrder(async () => {
+    run: async (system) => {
+      for (const order of orders) {
         const id = await readyCampaign(system);
-        const cancel = () => command(system, id, 'CANCEL');
         const start = () => command(system, id, 'START');
-        const check = async () => {
-          const { status, cancellation } = expectFound(await system.store.read(id), id);
-          expectEqual(status, 'cancelled', 'the status');
-          const effects = (await system.store.openEffects(id)).map(({ effect }) => effect);
-          const from = cancellation?.from;
-          const started = ['START', 'CANCEL'];
-          const history = (await accepted(system, id)).slice(1);
-          expectEqual(history, from === 'sending' ? started : ['CANCEL'], 'what was accepted');
-          const effect = from === 'sending' ? 'abort-dispatch' : 'dequeue';
-          expectEqual(effects, [effect], 'the effects');
-        };
-        return { acts: [cancel, start], check };
-      }),
+        await race(order, start, () => command(system, id, 'CANCEL'));
+        const { status, cancellation } = expectFound(await system.store.read(id), id);
+        expectEqual(status, 'cancelled', 'the status');
+        const isStarted = cancellation?.from === 'sending';
+        const history = (await accepted(system, id)).slice(1);
+        expectEqual(history, isStarted ? ['START', 'CANCEL'] : ['CANCEL'], 'what was accepted');
+        const effects = (await system.store.openEffects(id)).map(({ effect }) => effect);
+        expectEqual(effects, [isStarted ? 'abort-dispatch' : 'dequeue'], 'the effects');
+        if (!order.isConcurrent) expectEqual(isStarted, !order.isReversed, 'which came first');
+      }
+    },
   },
   {
     name: 'cancel against complete: one of them moves the status, and it stays there',
-    run: (system) =>
-      everyOrder(async () => {
+    run: async (system) => {
+      for (const order of orders) {
         const { id } = await dispatching(system);
-        const cancel = () => command(system, id, 'CANCEL');
         const complete = () => command(system, id, 'COMPLETE');
-        const check = async () => {
-          const { status, cancellation } = expectFound(await system.store.read(id), id);
-          expectThat(
-            status === 'sent' || status === 'cancelled',
-            `the end is final, not ${status}`,
-          );
-          const [last, ...more] = (await accepted(system, id)).slice(2);
-          expectEqual(last, status === 'sent' ? 'COMPLETE' : 'CANCEL', 'what was accepted');
-          expectEqual(more, [], 'what else was accepted');
-          expectEqual(cancellation === null, status === 'sent', 'there is no cancellation');
-        };
-        return { acts: [cancel, complete], check };
-      }),
+        await race(order, complete, () => command(system, id, 'CANCEL'));
+        const { status, cancellation } = expectFound(await system.store.read(id), id);
+        const isSent = status === 'sent';
+        expectThat(isSent || status === 'cancelled', `the end is final, not ${status}`);
+        const history = (await accepted(system, id)).slice(2);
+        expectEqual(history, [isSent ? 'COMPLETE' : 'CANCEL'], 'what was accepted');
+        expectEqual(cancellation === null, isSent, 'there is no cancellation');
+        if (!order.isConcurrent) expectEqual(isSent, !order.isReversed, 'which came first');
+      }
+    },
   },
   {
     name: 'of many starts one moves the status',
