@@ -24,9 +24,18 @@ const effectOf = (row: EffectRow): RecordedEffect => ({
   nextTryAt: row.next_try_at,
 });
 
+// By the index of the open ones, of which there are few, however many were settled.
 const selected = `select c.id, c.due_at, e.effect, e.sequence, e.attempts, e.recorded_at,
   e.last_error, e.next_try_at
-  from campaign_effect e join campaign c on c.key = e.campaign where e.settled_as is null`;
+  from campaign_effect e indexed by campaign_effect_open join campaign c on c.key = e.campaign
+  where e.settled_as is null`;
+
+const ofCampaign = 'and e.campaign = (select key from campaign where id = ?)';
+
+const isOldestAndDue = `and e.next_try_at <= ? and not exists (
+  select 1 from campaign_effect before where before.campaign = e.campaign
+  and before.settled_as is null and before.sequence < e.sequence)
+  order by e.sequence limit ?`;
 
 /** Records effects with the status that they follow from; one that was recorded before stays. */
 export const recordEffects = (
@@ -52,22 +61,21 @@ export const dueEffects = (
   session: Session,
   { limit, campaignId }: Parameters<CampaignStore['dueEffects']>[0],
   now: EpochMs,
-): readonly RecordedEffect[] =>
-  session
-    .all<EffectRow>(
-      `${selected} and e.next_try_at <= ? and (? is null or c.id = ?) and not exists (
-         select 1 from campaign_effect before where before.campaign = e.campaign
-         and before.settled_as is null and before.sequence < e.sequence)
-       order by e.sequence limit ?`,
-      now,
-      campaignId ?? null,
-      campaignId ?? null,
-      limit,
-    )
-    .map(effectOf);
+): readonly RecordedEffect[] => {
+  const rows =
+    campaignId === undefined
+      ? session.all<EffectRow>(`${selected} ${isOldestAndDue}`, now, limit)
+      : session.all<EffectRow>(
+          `${selected} ${ofCampaign} ${isOldestAndDue}`,
+          campaignId,
+          now,
+          limit,
+        );
+  return rows.map(effectOf);
+};
 
 export const openEffects = (session: Session, campaignId: string): readonly RecordedEffect[] =>
-  session.all<EffectRow>(`${selected} and c.id = ? order by e.sequence`, campaignId).map(effectOf);
+  session.all<EffectRow>(`${selected} ${ofCampaign} order by e.sequence`, campaignId).map(effectOf);
 
 export const settleEffects = (
   session: Session,

@@ -5,6 +5,12 @@ import type { Connection } from './connection.js';
 
 const finalStatuses = literals(campaignStatuses.filter((status) => isFinal(status)));
 
+const isIdle = `
+  and not exists (select 1 from campaign_lease l
+    where l.campaign = c.key and l.ended_at is null and l.expires_at > ?)
+  and not exists (select 1 from campaign_effect e
+    where e.campaign = c.key and e.settled_as is null)`;
+
 // How many rows one step deletes: some 20 ms, so that a dispatch beside it is not held up.
 const sliceRows = 5000;
 
@@ -45,24 +51,23 @@ export const purge = async (
   { campaignId, changedBefore, limit }: Parameters<CampaignStore['purge']>[0],
   now: () => EpochMs,
 ): Promise<number> => {
+  const at = now();
   const deleted = await connection.write({
-    work: ({ session }) =>
-      session.run(
+    work: ({ session }) => {
+      const wanted: readonly (readonly [string, string | number | undefined])[] = [
+        ['and id = ?', campaignId],
+        ['and changed_at < ?', changedBefore],
+      ];
+      const given = wanted.filter(([, value]) => value !== undefined);
+      return session.run(
         `delete from campaign where key in (
            select key from campaign c where status in ${finalStatuses}
-           and (? is null or id = ?) and (? is null or changed_at < ?)
-           and not exists (select 1 from campaign_lease l
-             where l.campaign = c.key and l.ended_at is null and l.expires_at > ?)
-           and not exists (select 1 from campaign_effect e
-             where e.campaign = c.key and e.settled_as is null)
-           limit ?)`,
-        campaignId ?? null,
-        campaignId ?? null,
-        changedBefore ?? null,
-        changedBefore ?? null,
-        now(),
+           ${given.map(([condition]) => condition).join(' ')} ${isIdle} limit ?)`,
+        ...given.flatMap(([, value]) => value ?? []),
+        at,
         limit,
-      ),
+      );
+    },
   });
   while (await sweepOnce(connection)) await new Promise((resolve) => setImmediate(resolve));
   return deleted;

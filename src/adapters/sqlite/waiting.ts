@@ -23,7 +23,7 @@ const hasChunk = `(exists (select 1 from campaign_chunk_state s
 
 const waitingSql = `
   select id from (
-    select id, due_at from campaign
+    select id, due_at from campaign indexed by campaign_due
     where status = ${literal(waitingStatus)} and coalesce(due_at, 0) <= :now
     union all
     select id, due_at from campaign
