@@ -27,8 +27,14 @@ export const typeErrors = (blocks: readonly CodeBlock[]): readonly string[] => {
 
   const program = ts.createProgram(
     [...modules.keys()],
-    // A block without an import is a module too, and its names are its own.
-    { ...options, moduleDetection: ts.ModuleDetectionKind.Force, jsx: ts.JsxEmit.ReactJSX },
+    {
+      ...options,
+      // Some blocks are for a page in a browser.
+      lib: [...(options.lib ?? []), 'lib.dom.d.ts'],
+      // A block without an import is a module too, and its names are its own.
+      moduleDetection: ts.ModuleDetectionKind.Force,
+      jsx: ts.JsxEmit.ReactJSX,
+    },
     host,
   );
   return ts.getPreEmitDiagnostics(program).map(({ file, messageText }) => {

@@ -44,10 +44,12 @@ const bundle = async (code: string, peers: readonly string[]) => {
 };
 
 describe('the README’s table of sizes', () => {
-  it('holds what is promised for the lifecycle', () => {
+  it('holds what is promised for the lifecycle and the hook', () => {
     const limits = Object.fromEntries(rows.map(({ code, bytesMax }) => [code, bytesMax]));
     expect(limits["export * from 'campaign-machine/lifecycle'"]).toBeLessThanOrEqual(1200);
     expect(limits["export { can } from 'campaign-machine/lifecycle'"]).toBeLessThanOrEqual(400);
+    const hook = "export { useCampaignControl } from 'campaign-machine/react'";
+    expect(limits[hook]).toBeLessThanOrEqual(2000);
   });
 
   it.each(rows)('is right about $code', async ({ code, bytesMax, peers }) => {
@@ -60,9 +62,16 @@ describe('the README’s table of sizes', () => {
   });
 });
 
-describe.each(['lifecycle', 'foreign'])('campaign-machine/%s', (entry) => {
-  it('does not even lead a bundler to XState', async () => {
-    const { read } = await bundle(`import * as all from 'campaign-machine/${entry}'; log(all)`, []);
+describe.each([
+  ['lifecycle', []],
+  ['foreign', []],
+  ['control', []],
+  ['react', ['react']],
+])('campaign-machine/%s', (entry, peers) => {
+  it('does not even lead a bundler to XState, nor to what only Node has', async () => {
+    const code = `import * as all from 'campaign-machine/${entry}'; log(all)`;
+    const { read, imports } = await bundle(code, peers);
     expect(read).toEqual(new Set([undefined, 'campaign-machine']));
+    expect(imports).toEqual(peers);
   });
 });
