@@ -1,17 +1,22 @@
-import type { EndpointStats } from './push-endpoint-process.js';
-import type { Receipt } from './send-campaign.js';
+import type { CampaignReport } from 'campaign-machine/service';
+import type { ArrivalCounts } from './arrivals.js';
 
 /**
- * Do the numbers agree? Everybody in the audience was counted once, and the endpoint, which counted
- * for itself, got each message that was delivered, none twice, and none that was not sent.
+ * Do the numbers agree, now that the campaign is over? Everybody in the audience was counted once, and
+ * the endpoint, which counted for itself, got each message that was delivered, none twice, and none
+ * that was not sent. What is in doubt may have arrived or not.
  */
 export const addsUp = (
-  { outcomes, spared }: Receipt,
-  audience: number,
-  { arrived, duplicates }: EndpointStats,
+  { counts, audience }: Pick<CampaignReport, 'counts' | 'audience'>,
+  expected: number,
+  { arrived, duplicates }: ArrivalCounts,
 ): boolean => {
-  const counted = Object.values(outcomes).reduce((sum, count) => sum + count, spared);
-  const arrivedMax = outcomes.delivered + outcomes['in-doubt'];
-  const agrees = arrived >= outcomes.delivered && arrived <= arrivedMax && duplicates === 0;
-  return counted === audience && agrees;
+  if (counts === 'unknown') return false;
+  const { pending, claimed, begun, delivered, failed, skipped, inDoubt } = counts;
+  const isOver = pending + claimed + begun === 0;
+  const counted = delivered + failed + skipped + inDoubt;
+  // A cancel may come before everybody was read; who was not read is in no count.
+  const isRead = audience.sealed ? audience.size === expected : audience.size <= expected;
+  const agrees = arrived >= delivered && arrived <= delivered + inDoubt && duplicates === 0;
+  return isOver && counted === audience.size && isRead && agrees;
 };

@@ -5,10 +5,13 @@ import { setImmediate } from 'node:timers/promises';
 import type { PushSubscription } from 'web-push';
 import { makeSubscriber, type Subscriber, seed } from './subscriber.js';
 
-/** A subscription as a sender has it. */
+/**
+ * A subscription as the sender stores it. Without the push service's address, which a browser would
+ * give as well: here it is another one each time the endpoint is started.
+ */
 export interface Recipient {
   readonly id: string;
-  readonly subscription: PushSubscription;
+  readonly keys: PushSubscription['keys'];
 }
 
 /** So many keys are made between two looks at the signal: about 50 ms. */
@@ -83,9 +86,15 @@ export async function* readSubscribers(path: string): AsyncGenerator<Subscriber>
   }
 }
 
-/** The subscriptions in the file as a sender has them, at the push service with this origin. */
-export async function* readRecipients(path: string, origin: string): AsyncGenerator<Recipient> {
+/** The subscriptions in the file as the sender stores them. */
+export async function* readRecipients(path: string): AsyncGenerator<Recipient> {
   for await (const { id, p256dh, auth } of readSubscribers(path)) {
-    yield { id, subscription: { endpoint: `${origin}/push/${id}`, keys: { p256dh, auth } } };
+    yield { id, keys: { p256dh, auth } };
   }
 }
+
+/** The subscription at the push service with this origin, as a browser hands it out. */
+export const subscriptionAt = (origin: string, { id, keys }: Recipient): PushSubscription => ({
+  endpoint: `${origin}/push/${id}`,
+  keys,
+});

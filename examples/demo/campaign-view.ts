@@ -1,40 +1,61 @@
-import { type Decision, explain } from 'campaign-machine';
+import type { CampaignObserver, CampaignReport } from 'campaign-machine/service';
 import { addsUp } from './adds-up.js';
-import { type Progress, showNumber, startProgress } from './progress.js';
+import { decisionLine } from './decision-line.js';
+import type { AfterCancelCall } from './hand-overs.js';
+import type { PlannedCampaign } from './plan.js';
+import { showNumber, startProgress } from './progress.js';
 import type { EndpointStats } from './push-endpoint-process.js';
-import type { Receipt } from './send-campaign.js';
+import { countLine, reportLines } from './report-lines.js';
 
-const print = (line = ''): void => {
+/** Prints one line. */
+export const print = (line = ''): void => {
   process.stdout.write(`${line}\n`);
 };
 
-const describeDecision = (decision: Decision): string => {
-  const event = decision.event.padEnd(9);
-  if (!decision.accepted) return `${event} rejected, ${decision.reason}: ${explain(decision)}`;
-  const effects = decision.effects.map(({ type }) => type).join(', ') || 'none';
-  return `${event} ${`${decision.from} → ${decision.to}`.padEnd(20)} effect: ${effects}`;
-};
+const settledIn = ({ counts }: CampaignReport): number =>
+  counts === 'unknown' ? 0 : counts.delivered + counts.failed + counts.inDoubt;
 
-const printCount = (name: string, count: number, remark = ''): void =>
-  print(`  ${name.padEnd(12)} ${showNumber(count).padStart(7)}  ${remark}`.trimEnd());
+const afterCancelLine = ({ begun, lastAfterMs }: AfterCancelCall): string =>
+  begun === 0
+    ? '  Nothing more was handed over after the call to cancel.'
+    : `  ${begun} more handed over after the call to cancel, the last ${lastAfterMs.toFixed(1)} ms after it.`;
 
-/** Tells on the terminal what happens to one campaign of this size while it happens. */
-export const createCampaignView = (audience: number) => {
-  let progress: Progress | undefined;
+/** Tells on the terminal what happens to one campaign while it happens. */
+export const createCampaignView = ({ id, data }: PlannedCampaign) => {
+  let progress: ReturnType<typeof startProgress> | undefined;
+  let settled = 0;
   // While the bar is moving its line is the last one: what is said meanwhile is kept for afterwards.
   const heldBack: string[] = [];
+  const tell = (line: string): void => {
+    if (progress) heldBack.push(line);
+    else print(line);
+  };
+
+  const observer: CampaignObserver = {
+    onDecision(decision) {
+      if (decision.campaignId !== id) return;
+      // What the worker and a second start of the program ask again is not worth a line.
+      if (decision.accepted || decision.event === 'CANCEL') tell(decisionLine(decision));
+      const isDispatched = decision.accepted || decision.reason === 'repeated';
+      if (decision.event !== 'START' || !isDispatched || progress) return;
+      progress = startProgress(data.audience, process.stdout);
+      progress.update(settled);
+    },
+    onDispatchProgress({ campaignId, delivered, failed, inDoubt }) {
+      if (campaignId !== id) return;
+      settled += delivered + failed + inDoubt;
+      progress?.update(settled);
+    },
+    onTrouble: ({ where, error }) => tell(`  trouble (${where}): ${String(error)}`),
+  };
 
   return {
-    decision(decision: Decision): void {
-      const line = `  ${describeDecision(decision)}`;
-      if (progress) heldBack.push(line);
-      else print(line);
-      if (decision.accepted && decision.to === 'sending') {
-        progress = startProgress(audience, process.stdout);
-      }
-    },
+    observer,
 
-    progress: (settled: number): void => progress?.update(settled),
+    /** How far an earlier start of the program came. */
+    goOnFrom(report: CampaignReport): void {
+      settled = settledIn(report);
+    },
 
     dispatchEnded(): void {
       progress?.stop();
@@ -42,25 +63,19 @@ export const createCampaignView = (audience: number) => {
       for (const line of heldBack.splice(0)) print(line);
     },
 
-    receipt(receipt: Receipt, stats: EndpointStats): void {
-      const { outcomes, spared, stopMs } = receipt;
-      const { delivered, ...others } = outcomes;
-      const { duplicates, refused } = stats;
+    /** Prints what became of it, and answers whether the numbers agree. */
+    receipt(report: CampaignReport, stats: EndpointStats, call?: AfterCancelCall): boolean {
+      const { arrived, duplicates, refused } = stats;
+      const ok = addsUp(report, data.audience, stats);
+      const unread = data.audience - report.audience.size;
       print();
-      print(`  ${'status'.padEnd(12)} ${receipt.status}`);
-      printCount('delivered', delivered);
-      for (const [outcome, count] of Object.entries(others)) if (count) printCount(outcome, count);
-      printCount('spared', spared);
-      const ok = addsUp(receipt, audience, stats) ? 'adds up' : 'DOES NOT ADD UP';
-      printCount('audience', audience, ok);
-      printCount(
-        'arrived',
-        stats.arrived,
-        `by the endpoint's own count, ${duplicates} duplicates, ${refused} refused`,
-      );
-      if (stopMs !== undefined) {
-        print(`  The last answer came ${Math.round(stopMs)} ms after the CANCEL.`);
-      }
+      for (const line of reportLines(report)) print(line);
+      if (unread > 0) print(countLine('not read', unread, 'the cancel came before'));
+      print(countLine('audience', data.audience, ok ? 'adds up' : 'DOES NOT ADD UP'));
+      const remark = `by the endpoint's own count, ${showNumber(duplicates)} duplicates, ${showNumber(refused)} refused`;
+      print(countLine('arrived', arrived, remark));
+      if (call) print(afterCancelLine(call));
+      return ok;
     },
   };
 };

@@ -1,97 +1,125 @@
 // Sends a push campaign to subscriptions on this machine, cancels it while it is sending, and sends a
-// second one to the end. `npm run demo -- --help` tells the options.
+// second one to the end. `npm run demo -- --help` tells the options. Kill it and start it again, and
+// look at it from a second terminal: `npm run campaign -- --help`.
 //
-// Where to look: campaign.ts has the lifecycle at work and send-campaign.ts the sending and its stop;
-// audience.ts and push-client.ts are the sender's side of Web Push, push-endpoint.ts and
+// Where to look: send-campaign.ts has the whole of campaign-machine/service at work, on the database
+// of data-folder.ts; plan.ts and earlier-run.ts know what another start of the program goes on
+// with. audience.ts and push-client.ts are the sender's side of Web Push, push-endpoint.ts and
 // push-service.ts the receiving one, in a process of its own.
-import { fileURLToPath } from 'node:url';
-import { decide } from 'campaign-machine';
+import { relative } from 'node:path';
+import { type CampaignReport, createCampaigns } from 'campaign-machine/service';
+import type { SqliteAdapter } from 'campaign-machine/sqlite';
 import webPush from 'web-push';
-import { addsUp } from './adds-up.js';
-import { ArgumentError, type DemoOptions, parseArguments, usage } from './arguments.js';
-import { ensureAudience, readRecipients } from './audience.js';
-import { createCampaignStore } from './campaign-store.js';
-import { createCampaignView } from './campaign-view.js';
+import { ArgumentError } from './argument-error.js';
+import { type DemoOptions, parseArguments, usage } from './arguments.js';
+import { ensureAudience, readRecipients, subscriptionAt } from './audience.js';
+import { createCampaignView, print } from './campaign-view.js';
+import { dataPaths, forgetOld, openDatabase } from './data-folder.js';
+import { describeEarlier, readNewest } from './earlier-run.js';
 import { type Interruption, listenForInterruption } from './interruption.js';
+import { dataOf, type PlannedCampaign, planAfter } from './plan.js';
 import { showNumber } from './progress.js';
 import { createPushClient, type PushClient } from './push-client.js';
 import { type PushEndpoint, startPushEndpoint } from './push-endpoint-process.js';
-import type { PushMessage } from './push-message.js';
 import { sendCampaign } from './send-campaign.js';
 
-/** What both campaigns are sent with. */
+/** What all campaigns are sent with. */
 interface Outfit {
   readonly options: DemoOptions;
-  readonly audiencePath: string;
+  readonly database: SqliteAdapter;
   readonly endpoint: PushEndpoint;
   readonly client: PushClient;
   readonly interruption: AbortSignal;
 }
 
-const store = createCampaignStore();
-const mistaken = { campaignId: 'autumn-sale', title: 'Autumn sale', body: 'Everything 70 % off!' };
-const corrected = { ...mistaken, campaignId: 'autumn-sale-2', body: 'Everything 7 % off!' };
-
-const print = (line: string): void => {
-  process.stdout.write(`${line}\n`);
-};
-
-const prepareAudience = async (size: number, signal: AbortSignal): Promise<string> => {
-  const path = fileURLToPath(new URL(`.data/audience-${size}.jsonl`, import.meta.url));
+const prepareAudience = async (path: string, size: number, signal: AbortSignal): Promise<void> => {
   const startedAt = performance.now();
   const isNew = await ensureAudience(path, size, signal);
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   const origin = isNew ? `made in ${seconds} s and kept for the next time` : 'from an earlier run';
   print(`Subscriptions  ${showNumber(size)}, ${origin}`);
-  return path;
 };
 
-const send = async (outfit: Outfit, message: PushMessage, cancelAfter?: number) => {
-  const { options, audiencePath, endpoint, client, interruption } = outfit;
-  const id = message.campaignId;
-  const view = createCampaignView(options.audience);
-  print(`\nCampaign ${id}: “${message.body}”`);
-  const receipt = await sendCampaign({
-    id,
-    store,
-    recipients: readRecipients(audiencePath, endpoint.origin),
-    deliver: (recipient) => client.push(recipient, message),
+const send = async (outfit: Outfit, planned: PlannedCampaign, earlier?: CampaignReport) => {
+  const { options, database, endpoint, client, interruption } = outfit;
+  const { id, data } = planned;
+  const view = createCampaignView(planned);
+  const campaigns = createCampaigns({ ...database, observe: view.observer });
+  const due = data.cancelAfter === null ? '' : ` CANCEL after ${showNumber(data.cancelAfter)}.`;
+  print(`\nCampaign ${id}: “${data.body}”${due}`);
+  if (earlier) view.goOnFrom(earlier);
+  const { report, afterCancelCall } = await sendCampaign({
+    campaigns,
+    planned,
+    recipients: (campaign) =>
+      readRecipients(dataPaths(options.data).audience(dataOf(campaign).audience)),
+    deliver: (recipient, message) =>
+      client.push(subscriptionAt(endpoint.origin, recipient), message),
     concurrency: options.concurrency,
-    cancelAfter,
-    cancelSignal: AbortSignal.any([interruption, endpoint.lost]),
-    onDecision: view.decision,
-    onProgress: view.progress,
+    cancelSignal: interruption,
+    stopSignal: endpoint.lost,
   }).finally(view.dispatchEnded);
-  endpoint.lost.throwIfAborted();
   // Pressed once more, now that it is over.
-  view.decision(decide(store.read(id), { type: 'CANCEL' }));
-  const stats = await endpoint.stats(id);
-  view.receipt(receipt, stats);
-  return addsUp(receipt, options.audience, stats);
+  await campaigns.cancel(id, { by: 'demo' });
+  return view.receipt(report, await endpoint.stats(id), afterCancelCall);
 };
 
-const sendBoth = async (outfit: Outfit): Promise<boolean> => {
-  const { options, interruption } = outfit;
-  print(`First CANCEL   once ${showNumber(options.cancelAfter)} messages are handed over`);
-  const first = await send(outfit, mistaken, options.cancelAfter);
-  interruption.throwIfAborted();
-  const second = await send(outfit, corrected);
-  interruption.throwIfAborted();
-  return first && second;
+/** Says what an earlier start of the program left; answers whether its numbers agree, if it is over. */
+const lookBack = async ({ endpoint }: Outfit, report: CampaignReport): Promise<boolean> => {
+  const words = describeEarlier(report);
+  if (words) print(words);
+  if (report.status !== 'cancelled') return true;
+  const view = createCampaignView({ id: report.campaignId, data: dataOf(report.campaign) });
+  return view.receipt(report, await endpoint.stats(report.campaignId));
 };
 
-const run = async (options: DemoOptions, interruption: AbortSignal): Promise<boolean> => {
-  const audiencePath = await prepareAudience(options.audience, interruption);
+const sendAll = async (
+  outfit: Outfit,
+  plan: readonly PlannedCampaign[],
+  earlier: CampaignReport | undefined,
+): Promise<boolean> => {
+  let ok = earlier ? await lookBack(outfit, earlier) : true;
+  for (const planned of plan) {
+    outfit.interruption.throwIfAborted();
+    const left = planned.id === earlier?.campaignId ? earlier : undefined;
+    ok = (await send(outfit, planned, left)) && ok;
+  }
+  outfit.interruption.throwIfAborted();
+  return ok;
+};
+
+const work = async (options: DemoOptions, database: SqliteAdapter, interruption: AbortSignal) => {
+  const campaigns = createCampaigns(database);
+  await forgetOld(campaigns, options.data);
+  const earlier = await readNewest(campaigns);
+  const plan = planAfter(earlier?.campaign, options);
+  const { audience = options.audience } = plan[0]?.data ?? {};
+  const paths = dataPaths(options.data);
+  const audiencePath = paths.audience(audience);
+  print(`Database       ${relative(process.cwd(), paths.database)}`);
+  await prepareAudience(audiencePath, audience, interruption);
   const vapidKeys = webPush.generateVAPIDKeys();
-  const endpoint = await startPushEndpoint({ audiencePath, vapidPublicKey: vapidKeys.publicKey });
+  const endpoint = await startPushEndpoint({
+    audiencePath,
+    arrivalsFolder: paths.arrivals,
+    vapidPublicKey: vapidKeys.publicKey,
+  });
   const client = createPushClient({ vapidKeys, connectionsMax: options.concurrency });
   try {
     print(`Push endpoint  ${endpoint.origin}, process ${endpoint.pid}, verifies and decrypts`);
-    interruption.throwIfAborted();
-    return await sendBoth({ options, audiencePath, endpoint, client, interruption });
+    return await sendAll({ options, database, endpoint, client, interruption }, plan, earlier);
   } finally {
     client.close();
     await endpoint.stop();
+  }
+};
+
+const run = async (options: DemoOptions, interruption: AbortSignal): Promise<boolean> => {
+  const database = await openDatabase(options.data);
+  try {
+    return await work(options, database, interruption);
+  } finally {
+    database.close();
   }
 };
 

@@ -1,24 +1,12 @@
-import { Agent, request } from 'node:http';
-import webPush, { type RequestDetails, type VapidKeys } from 'web-push';
-import type { Recipient } from './audience.js';
+import { Agent, type IncomingMessage, request } from 'node:http';
+import {
+  type DeliveryOutcome,
+  outcomeOfError,
+  outcomeOfHttpStatus,
+} from 'campaign-machine/service';
+import webPush, { type PushSubscription, type RequestDetails, type VapidKeys } from 'web-push';
 import type { PushMessage } from './push-message.js';
 import { createVapidSigner } from './vapid-signer.js';
-
-/**
- * What became of one message:
- * - `delivered`: the push service has it.
- * - `gone`: the subscription does not exist any more and should be deleted.
- * - `retryable`: surely not accepted; it may be sent again later.
- * - `failed`: surely not accepted, and another try would not help.
- * - `in-doubt`: it was on its way and there is no answer. Sending it again may deliver it twice.
- */
-export type PushOutcome = 'delivered' | 'gone' | 'retryable' | 'failed' | 'in-doubt';
-
-export interface PushResult {
-  readonly outcome: PushOutcome;
-  /** `http-STATUS`, Node's code of a network error, `aborted`, `timeout` or `bad-subscription`. */
-  readonly reason: string;
-}
 
 export interface PushClient {
   /**
@@ -26,10 +14,10 @@ export interface PushClient {
    * signal was aborted already; an abort later on cuts it short. Never rejects.
    */
   push(
-    recipient: Recipient,
+    subscription: PushSubscription,
     message: PushMessage,
     options?: { readonly signal?: AbortSignal },
-  ): Promise<PushResult>;
+  ): Promise<DeliveryOutcome>;
   close(): void;
 }
 
@@ -40,20 +28,12 @@ export interface PushClientOptions {
   readonly timeoutMs?: number;
 }
 
-/** With these no connection came about, so nothing can have been accepted. */
-const unreachable = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
-
-const outcomeOfStatus = (status: number): PushOutcome => {
-  if (status >= 200 && status < 300) return 'delivered';
-  if (status === 404 || status === 410) return 'gone';
-  if (status === 429 || status === 503) return 'retryable';
-  // A server that broke down over a message does not say how far it got.
-  return status >= 500 ? 'in-doubt' : 'failed';
-};
-
-const resultOfError = ({ code = 'unknown-error' }: NodeJS.ErrnoException): PushResult => {
-  if (code === 'ABORT_ERR') return { outcome: 'in-doubt', reason: 'aborted' };
-  return { outcome: unreachable.includes(code) ? 'retryable' : 'in-doubt', reason: code };
+/** How long a push service asks to wait: in seconds, or until a date (RFC 9110, section 10.2.3). */
+const retryInMs = ({ headers }: IncomingMessage): number | undefined => {
+  const after = headers['retry-after'];
+  if (after === undefined) return undefined;
+  const ms = /^\d+$/.test(after) ? Number(after) * 1000 : Date.parse(after) - Date.now();
+  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
 };
 
 /** Sends Web Push messages over connections that are kept open. For `http:` endpoints only. */
@@ -63,27 +43,29 @@ export const createPushClient = (options: PushClientOptions): PushClient => {
   const signFor = createVapidSigner(vapidKeys);
 
   // web-push does the cryptography; its own sendNotification speaks TLS only.
-  const post = (details: RequestDetails, signal: AbortSignal | undefined): Promise<PushResult> =>
+  const post = (
+    details: RequestDetails,
+    signal: AbortSignal | undefined,
+  ): Promise<DeliveryOutcome> =>
     new Promise((resolve) => {
       const { endpoint, method, headers, body } = details;
       const posted = request(endpoint, { method, headers, agent, signal, timeout: timeoutMs });
       posted.on('response', (response) => {
-        const status = response.statusCode ?? 0;
-        resolve({ outcome: outcomeOfStatus(status), reason: `http-${status}` });
+        resolve(outcomeOfHttpStatus(response.statusCode ?? 0, retryInMs(response)));
         // The connection is free for the next message when the rest of the answer was read.
         response.resume();
       });
       posted.on('timeout', () => {
-        resolve({ outcome: 'in-doubt', reason: 'timeout' });
+        resolve({ outcome: 'in-doubt', code: 'timeout' });
         posted.destroy();
       });
-      posted.on('error', (error) => resolve(resultOfError(error)));
+      posted.on('error', (error) => resolve(outcomeOfError(error)));
       posted.end(body);
     });
 
   return {
-    async push({ subscription }, message, { signal } = {}) {
-      if (signal?.aborted) return { outcome: 'retryable', reason: 'aborted' };
+    async push(subscription, message, { signal } = {}) {
+      if (signal?.aborted) return { outcome: 'retry', code: 'aborted' };
       try {
         const details = webPush.generateRequestDetails(subscription, JSON.stringify(message), {
           headers: { Authorization: signFor(subscription.endpoint) },
@@ -91,7 +73,8 @@ export const createPushClient = (options: PushClientOptions): PushClient => {
         });
         return await post(details, signal);
       } catch {
-        return { outcome: 'failed', reason: 'bad-subscription' };
+        // A subscription that is none: no other try would help.
+        return { outcome: 'failed', code: 'rejected' };
       }
     },
     close: () => agent.destroy(),

@@ -7,6 +7,8 @@ export interface PushEndpointOptions {
   /** The file with the subscribers. */
   readonly audiencePath: string;
   readonly vapidPublicKey: string;
+  /** The folder, which exists, in which the endpoint records what arrived. */
+  readonly arrivalsFolder: string;
   readonly delayMs?: number;
   readonly goneFraction?: number;
   readonly throttledFraction?: number;
@@ -34,6 +36,7 @@ const startProcess = (options: PushEndpointOptions) =>
     [
       `--audience=${options.audiencePath}`,
       `--vapid-key=${options.vapidPublicKey}`,
+      `--arrivals=${options.arrivalsFolder}`,
       `--delay-ms=${options.delayMs ?? 0}`,
       `--gone=${options.goneFraction ?? 0}`,
       `--throttled=${options.throttledFraction ?? 0}`,

@@ -15,6 +15,7 @@ const { values } = parseArgs({
   options: {
     audience: { type: 'string', default: '' },
     'vapid-key': { type: 'string', default: '' },
+    arrivals: { type: 'string', default: '' },
     'delay-ms': { type: 'string', default: '0' },
     gone: { type: 'string', default: '0' },
     throttled: { type: 'string', default: '0' },
@@ -30,6 +31,7 @@ const server = createServer(
   createPushService({
     subscribers,
     vapidPublicKey: values['vapid-key'],
+    arrivalsFolder: values.arrivals,
     delayMs: Number(values['delay-ms']),
     goneFraction: Number(values.gone),
     throttledFraction: Number(values.throttled),

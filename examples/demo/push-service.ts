@@ -12,6 +12,8 @@ export interface PushServiceOptions {
   readonly subscribers: ReadonlyMap<string, Subscriber>;
   /** The sender's key: messages that are signed by another one are refused. */
   readonly vapidPublicKey: string;
+  /** The folder in which it is recorded what arrived. */
+  readonly arrivalsFolder: string;
   /** How long an answer is held back after the message was taken or refused. */
   readonly delayMs: number;
   /** This part of the subscribers has unsubscribed (410), the same ones every time. */
@@ -19,6 +21,9 @@ export interface PushServiceOptions {
   /** For this part of the subscribers the first copy of each message is turned away (429). */
   readonly throttledFraction: number;
 }
+
+/** What a sender that is turned away is asked to wait (Retry-After). */
+const retryAfterSeconds = 1;
 
 /** A push service has to take this much (RFC 8030, section 7.2) and most take no more. */
 const bodyMaxBytes = 4096;
@@ -45,7 +50,7 @@ const open = (body: Buffer, { privateKey, auth }: Subscriber): PushMessage | und
 export const createPushService = (options: PushServiceOptions): RequestListener => {
   const { subscribers, goneFraction, throttledFraction } = options;
   const isSigned = createVapidCheck(options.vapidPublicKey);
-  const arrivals = createArrivals();
+  const arrivals = createArrivals(options.arrivalsFolder);
   const turnedAway = new Set<string>();
   let refused = 0;
 
@@ -90,6 +95,7 @@ export const createPushService = (options: PushServiceOptions): RequestListener 
     if (status === undefined) return response.destroy();
     if ([400, 403, 404, 413].includes(status)) refused += 1;
     if (options.delayMs > 0) await setTimeout(options.delayMs);
-    response.writeHead(status).end();
+    const headers = status === 429 ? { 'retry-after': String(retryAfterSeconds) } : {};
+    response.writeHead(status, headers).end();
   };
 };

@@ -1,86 +1,111 @@
-import type { CampaignStatus, Decision } from 'campaign-machine';
+import { setTimeout } from 'node:timers/promises';
+import { isFinal } from 'campaign-machine';
+import {
+  type CampaignReport,
+  type Campaigns,
+  createDispatcher,
+  type DeliveryOutcome,
+  type RecipientSource,
+} from 'campaign-machine/service';
 import type { Recipient } from './audience.js';
-import { openCampaign } from './campaign.js';
-import type { CampaignStore } from './campaign-store.js';
-import type { PushOutcome, PushResult } from './push-client.js';
+import { type AfterCancelCall, countHandOvers, type HandOvers } from './hand-overs.js';
+import { messageOf, type PlannedCampaign } from './plan.js';
+import type { PushMessage } from './push-message.js';
 
 export interface SendOptions {
-  readonly id: string;
-  readonly store: CampaignStore;
-  readonly recipients: AsyncIterableIterator<Recipient>;
+  readonly campaigns: Campaigns;
+  readonly planned: PlannedCampaign;
+  readonly recipients: RecipientSource<Recipient>;
   /** Begins the hand-over before it returns. Does not reject. */
-  readonly deliver: (recipient: Recipient) => Promise<PushResult>;
+  readonly deliver: (recipient: Recipient, message: PushMessage) => Promise<DeliveryOutcome>;
   readonly concurrency: number;
-  /** CANCEL once this many messages were handed over; never if it is not given. */
-  readonly cancelAfter?: number | undefined;
   /** Its abort is somebody's wish to cancel. */
   readonly cancelSignal: AbortSignal;
-  readonly onDecision: (decision: Decision) => void;
-  /** Called with the number of messages whose outcome is known. */
-  readonly onProgress: (settled: number) => void;
+  /** Its abort ends the sending here and leaves the campaign to another start of the program. */
+  readonly stopSignal: AbortSignal;
 }
 
-/** What became of a campaign. Every recipient is in exactly one of the outcomes or spared. */
-export interface Receipt {
-  readonly status: CampaignStatus;
-  readonly outcomes: Readonly<Record<PushOutcome, number>>;
-  /** Recipients to whom nothing was handed over. */
-  readonly spared: number;
-  /** From the CANCEL to the last answer, if anything was on its way then. */
-  readonly stopMs: number | undefined;
+export interface Sent {
+  readonly report: CampaignReport;
+  /** If the cancel was asked for in this program. */
+  readonly afterCancelCall: AfterCancelCall | undefined;
 }
+
+/** Shorter than usual, so that nobody waits for long who starts the program again after a crash. */
+const leaseMs = 2_000;
+
+const lookEveryMs = 20;
+
+/** Whoever ends the campaign, in whichever program: the database knows. */
+const whenOver = async (
+  campaigns: Campaigns,
+  id: string,
+  signal: AbortSignal,
+): Promise<CampaignReport> => {
+  for (;;) {
+    signal.throwIfAborted();
+    const report = await campaigns.report(id);
+    if (isFinal(report.status) && report.workers.length === 0) return report;
+    await setTimeout(lookEveryMs);
+  }
+};
+
+/** Those to whom something was handed over, or may have been. */
+const handedOver = ({ counts }: CampaignReport): number =>
+  counts === 'unknown' ? 0 : counts.delivered + counts.failed + counts.inDoubt;
+
+const createWorker = (options: SendOptions, handOvers: HandOvers) =>
+  createDispatcher<Recipient>({
+    campaigns: options.campaigns,
+    recipients: (campaign) => {
+      handOvers.look();
+      return options.recipients(campaign);
+    },
+    // It is given a signal as well, by which a cancel could cut short what is on its way. Nobody would
+    // know then whether it arrived, and the answers come within milliseconds.
+    deliver: (recipient, { campaign }) => {
+      const delivery = options.deliver(recipient, messageOf(campaign));
+      handOvers.begin();
+      return delivery;
+    },
+    concurrency: options.concurrency,
+    leaseMs,
+    worker: `demo-${process.pid}`,
+  });
 
 /**
- * Sends one campaign from draft to its end. Once the campaign is cancelled no message is handed over
- * any more; those on their way are waited for, because cutting them short would leave it open whether
- * they arrived.
+ * Sends one campaign to its end, from wherever it is: new, or left by an earlier start of the program.
+ * Commands that were given before are rejected as repeated, and nothing changes.
  */
-export const sendCampaign = async (options: SendOptions): Promise<Receipt> => {
-  const { id, recipients, deliver, concurrency, cancelAfter, cancelSignal } = options;
-  const outcomes = { delivered: 0, gone: 0, retryable: 0, failed: 0, 'in-doubt': 0 };
-  const queue = new Set<string>();
-  const dispatch = new AbortController();
-  let [handedOver, settled, spared] = [0, 0, 0];
-  let cancelledAt: number | undefined;
-  let stopMs: number | undefined;
+export const sendCampaign = async (options: SendOptions): Promise<Sent> => {
+  const { campaigns, cancelSignal, stopSignal } = options;
+  const { id, data } = options.planned;
+  await campaigns.create({ id, data, commandId: 'create' });
+  await campaigns.schedule(id);
 
-  const campaign = openCampaign({
-    ...options,
-    effects: {
-      enqueue: () => queue.add(id),
-      dequeue: () => queue.delete(id),
-      'abort-dispatch': () => dispatch.abort(),
-    },
-  });
-  const cancel = () => {
-    if (campaign.apply('CANCEL').accepted) cancelledAt = performance.now();
+  const failure = new AbortController();
+  const fail = (error: unknown) => failure.abort(error);
+  const cancel = (by: string, reason: string) => {
+    handOvers.cancelCalled();
+    campaigns.cancel(id, { by, reason }).catch(fail);
   };
+  const before = handedOver(await campaigns.report(id));
+  const handOvers = countHandOvers(before, data.cancelAfter, () =>
+    cancel('demo', 'wrong discount'),
+  );
+  const interrupt = () => cancel('Ctrl-C', 'the program was interrupted');
 
-  const handOver = async (recipient: Recipient): Promise<void> => {
-    const delivery = deliver(recipient);
-    handedOver += 1;
-    if (handedOver === cancelAfter) cancel();
-    const { outcome } = await delivery;
-    outcomes[outcome] += 1;
-    settled += 1;
-    if (cancelledAt !== undefined) stopMs = performance.now() - cancelledAt;
-    options.onProgress(settled);
-  };
-  const work = async (): Promise<void> => {
-    // All workers draw from one iterator. Between the look at the signal and the hand-over nothing
-    // is awaited, so there is no moment for a cancel to slip in.
-    for await (const recipient of recipients) {
-      if (dispatch.signal.aborted) spared += 1;
-      else await handOver(recipient);
-    }
-  };
-
-  cancelSignal.addEventListener('abort', cancel);
-  campaign.apply('SCHEDULE');
-  if (queue.delete(id)) campaign.apply('START');
-  if (cancelAfter === 0) cancel();
-  await Promise.all(Array.from({ length: concurrency }, work));
-  cancelSignal.removeEventListener('abort', cancel);
-  if (!dispatch.signal.aborted) campaign.apply('COMPLETE');
-  return { status: campaign.status(), outcomes, spared, stopMs };
+  const ending = new AbortController();
+  const running = createWorker(options, handOvers).run(ending.signal).catch(fail);
+  cancelSignal.addEventListener('abort', interrupt);
+  if (cancelSignal.aborted) interrupt();
+  try {
+    const report = await whenOver(campaigns, id, AbortSignal.any([failure.signal, stopSignal]));
+    return { report, afterCancelCall: handOvers.afterCancelCall() };
+  } finally {
+    cancelSignal.removeEventListener('abort', interrupt);
+    // What is on its way is waited for; the rest is given back.
+    ending.abort();
+    await running;
+  }
 };

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { ArgumentError, parseArguments } from '../../examples/demo/arguments.js';
+import { ArgumentError } from '../../examples/demo/argument-error.js';
+import { parseArguments } from '../../examples/demo/arguments.js';
+import { defaultData as data } from '../../examples/demo/data-folder.js';
 
 describe('parseArguments', () => {
   it('has defaults for everything', () => {
-    expect(parseArguments([])).toEqual({ audience: 10_000, cancelAfter: 4_000, concurrency: 50 });
+    const expected = { audience: 10_000, cancelAfter: 4_000, concurrency: 50, data };
+    expect(parseArguments([])).toEqual(expected);
   });
 
   it('cancels after two fifths of the audience unless told otherwise', () => {
@@ -15,8 +18,8 @@ describe('parseArguments', () => {
   });
 
   it('takes the limits themselves', () => {
-    const typed = ['--audience=100000', '--cancel-after=99999', '--concurrency=1000'];
-    const expected = { audience: 100_000, cancelAfter: 99_999, concurrency: 1_000 };
+    const typed = ['--audience=100000', '--cancel-after=99999', '--concurrency=1000', '--data=x'];
+    const expected = { audience: 100_000, cancelAfter: 99_999, concurrency: 1_000, data: 'x' };
     expect(parseArguments(typed)).toEqual(expected);
   });
 

@@ -3,7 +3,12 @@ import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ensureAudience, readRecipients, readSubscribers } from '../../examples/demo/audience.js';
+import {
+  ensureAudience,
+  readRecipients,
+  readSubscribers,
+  subscriptionAt,
+} from '../../examples/demo/audience.js';
 
 const never = new AbortController().signal;
 const size = 7;
@@ -89,7 +94,7 @@ describe('readRecipients', () => {
     await ensureAudience(path, size, never);
     const read = async () => {
       const recipients = [];
-      for await (const recipient of readRecipients(path, 'http://push.example')) {
+      for await (const recipient of readRecipients(path)) {
         recipients.push(recipient);
       }
       return recipients;
@@ -98,19 +103,26 @@ describe('readRecipients', () => {
     expect(recipients).toHaveLength(size);
     expect(recipients[1]).toEqual({
       id: 'subscriber-000002',
-      subscription: {
-        endpoint: 'http://push.example/push/subscriber-000002',
-        keys: { p256dh: expect.any(String), auth: expect.any(String) },
-      },
+      keys: { p256dh: expect.any(String), auth: expect.any(String) },
     });
     expect(await read()).toEqual(recipients);
   });
 
   it('can be left early', async () => {
     await ensureAudience(path, size, never);
-    for await (const { id } of readRecipients(path, 'http://push.example')) {
+    for await (const { id } of readRecipients(path)) {
       expect(id).toBe('subscriber-000001');
       break;
     }
+  });
+});
+
+describe('subscriptionAt', () => {
+  it('gives the subscription as web-push takes it', () => {
+    const keys = { p256dh: 'p', auth: 'a' };
+    expect(subscriptionAt('http://push.example', { id: 'subscriber-000002', keys })).toEqual({
+      endpoint: 'http://push.example/push/subscriber-000002',
+      keys,
+    });
   });
 });

@@ -5,7 +5,7 @@ import { vi } from 'vitest';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** The demo as a process of its own, with what it has said so far. */
+/** One of the demo's programs as a process of its own, with what it has said so far. */
 export interface DemoProcess {
   readonly child: ChildProcess;
   readonly stdout: () => string;
@@ -16,10 +16,18 @@ export interface DemoProcess {
   readonly closed: Promise<number | null>;
 }
 
-export const startDemo = (...args: string[]): DemoProcess => {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'examples/demo/main.ts', ...args], {
+const started: ChildProcess[] = [];
+
+/** Ends what is still running of all that was started. */
+export const killAll = (): void => {
+  for (const child of started.splice(0)) child.kill('SIGKILL');
+};
+
+const start = (program: string, args: readonly string[]): DemoProcess => {
+  const child = spawn(process.execPath, ['--import', 'tsx', `examples/demo/${program}`, ...args], {
     cwd: root,
   });
+  started.push(child);
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text) => {
     stdout += text;
@@ -38,11 +46,17 @@ export const startDemo = (...args: string[]): DemoProcess => {
           if (!match) throw new Error(`${pattern} not found in: ${stdout}${stderr}`);
           return match[1] ?? '';
         },
-        { timeout: 15_000, interval: 5 },
+        { timeout: 20_000, interval: 5 },
       ),
     closed: once(child, 'close').then(([code]) => code as number | null),
   };
 };
+
+/** `npm run demo -- …args` */
+export const startDemo = (...args: string[]): DemoProcess => start('main.ts', args);
+
+/** `npm run campaign -- …args`, in a second terminal. */
+export const startCampaignCli = (...args: string[]): DemoProcess => start('campaign-cli.ts', args);
 
 export const isAlive = (pid: number): boolean => {
   try {
@@ -50,4 +64,10 @@ export const isAlive = (pid: number): boolean => {
   } catch {
     return false;
   }
+};
+
+/** The number that a receipt gives for a count; 0 where it has no line for it. */
+export const countIn = (receipt: string, name: string): number => {
+  const [, digits = '0'] = new RegExp(`^ {2}${name} +([\\d,]+)`, 'm').exec(receipt) ?? [];
+  return Number(digits.replaceAll(',', ''));
 };

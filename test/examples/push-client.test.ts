@@ -4,14 +4,15 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { DeliveryOutcome } from 'campaign-machine/service';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import webPush from 'web-push';
-import { ensureAudience, type Recipient, readRecipients } from '../../examples/demo/audience.js';
+import webPush, { type PushSubscription } from 'web-push';
+import { ensureAudience, readRecipients, subscriptionAt } from '../../examples/demo/audience.js';
 import {
   createPushClient,
   type PushClient,
   type PushClientOptions,
-  type PushResult,
 } from '../../examples/demo/push-client.js';
 import {
   type PushEndpoint,
@@ -32,7 +33,8 @@ const messageFor = (campaignId: string) => ({ campaignId, title: 'Sale', body: '
 
 const startEndpoint = (options: Partial<PushEndpointOptions>): Promise<PushEndpoint> => {
   const audiencePath = join(folder, 'audience.jsonl');
-  return startPushEndpoint({ audiencePath, vapidPublicKey: vapidKeys.publicKey, ...options });
+  const { publicKey: vapidPublicKey } = vapidKeys;
+  return startPushEndpoint({ audiencePath, arrivalsFolder: folder, vapidPublicKey, ...options });
 };
 
 const startClient = (options: Partial<PushClientOptions> = {}): PushClient => {
@@ -49,13 +51,19 @@ const serve = async (listener: RequestListener): Promise<string> => {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 };
 
-const recipientsAt = async (origin: string): Promise<[Recipient, Recipient, ...Recipient[]]> => {
-  const recipients = [];
-  for await (const recipient of readRecipients(join(folder, 'audience.jsonl'), origin)) {
-    recipients.push(recipient);
+type Subscriptions = [PushSubscription, PushSubscription, ...PushSubscription[]];
+
+const subscriptionsAt = async (origin: string): Promise<Subscriptions> => {
+  const subscriptions = [];
+  for await (const recipient of readRecipients(join(folder, 'audience.jsonl'))) {
+    subscriptions.push(subscriptionAt(origin, recipient));
   }
-  return recipients as [Recipient, Recipient, ...Recipient[]];
+  return subscriptions as Subscriptions;
 };
+
+/** The audience is the same everywhere, so its first subscriber is known. */
+const firstId = 'subscriber-000001';
+const secondId = 'subscriber-000002';
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'campaign-machine-push-'));
@@ -76,74 +84,74 @@ afterAll(async () => {
 
 describe('createPushClient', { timeout: 20_000 }, () => {
   it('delivers a message that the endpoint verifies, decrypts and counts', async () => {
-    const [recipient, other] = await recipientsAt(plain.origin);
-    const result = await startClient().push(recipient, messageFor('one'));
-    expect(result).toEqual({ outcome: 'delivered', reason: 'http-201' });
+    const [subscription] = await subscriptionsAt(plain.origin);
+    const result = await startClient().push(subscription, messageFor('one'));
+    expect(result).toEqual({ outcome: 'delivered' });
     expect(await plain.stats('one')).toMatchObject({ arrived: 1, duplicates: 0 });
-    expect(await plain.copies('one', recipient.id)).toBe(1);
-    expect(await plain.copies('one', other.id)).toBe(0);
+    expect(await plain.copies('one', firstId)).toBe(1);
+    expect(await plain.copies('one', secondId)).toBe(0);
     expect(await plain.stats('none')).toMatchObject({ arrived: 0, duplicates: 0 });
   });
 
   it('fails on a second copy, which the endpoint counts as a duplicate', async () => {
     const client = startClient();
-    const [recipient] = await recipientsAt(plain.origin);
-    await client.push(recipient, messageFor('twice'));
-    const result = await client.push(recipient, messageFor('twice'));
-    expect(result).toEqual({ outcome: 'failed', reason: 'http-409' });
+    const [subscription] = await subscriptionsAt(plain.origin);
+    await client.push(subscription, messageFor('twice'));
+    const result = await client.push(subscription, messageFor('twice'));
+    expect(result).toEqual({ outcome: 'failed', code: 'rejected' });
     expect(await plain.stats('twice')).toMatchObject({ arrived: 1, duplicates: 1 });
-    expect(await plain.copies('twice', recipient.id)).toBe(2);
-    expect((await client.push(recipient, messageFor('another'))).outcome).toBe('delivered');
+    expect(await plain.copies('twice', firstId)).toBe(2);
+    expect((await client.push(subscription, messageFor('another'))).outcome).toBe('delivered');
   });
 
   it('fails when the endpoint cannot verify or decrypt or does not take it', async () => {
     const { refused } = await plain.stats('refused');
-    const [first, second] = await recipientsAt(plain.origin);
-    const { endpoint, keys } = first.subscription;
-    const mixedUp = { ...first, subscription: { endpoint, keys: second.subscription.keys } };
-    const unknown = { ...first, subscription: { endpoint: `${plain.origin}/push/x`, keys } };
+    const [first, second] = await subscriptionsAt(plain.origin);
+    const mixedUp = { ...first, keys: second.keys };
+    const unknown = { ...first, endpoint: `${plain.origin}/push/x` };
     const long = { ...messageFor('refused'), body: 'x'.repeat(4096) };
     const stranger = startClient({ vapidKeys: webPush.generateVAPIDKeys() });
     const client = startClient();
     const message = messageFor('refused');
-    expect(await stranger.push(first, message)).toEqual({ outcome: 'failed', reason: 'http-403' });
-    expect(await client.push(mixedUp, message)).toEqual({ outcome: 'failed', reason: 'http-400' });
-    expect(await client.push(first, long)).toEqual({ outcome: 'failed', reason: 'http-413' });
-    expect(await client.push(unknown, message)).toEqual({ outcome: 'gone', reason: 'http-404' });
+    const rejected = { outcome: 'failed', code: 'rejected' };
+    expect(await stranger.push(first, message)).toEqual(rejected);
+    expect(await client.push(mixedUp, message)).toEqual(rejected);
+    expect(await client.push(first, long)).toEqual(rejected);
+    expect(await client.push(unknown, message)).toEqual({ outcome: 'failed', code: 'gone' });
     const expected = { arrived: 0, duplicates: 0, refused: refused + 4 };
     expect(await plain.stats('refused')).toEqual(expected);
   });
 
   it('fails on a subscription that is none', async () => {
-    const [recipient] = await recipientsAt(plain.origin);
+    const [subscription] = await subscriptionsAt(plain.origin);
     const keys = { p256dh: 'short', auth: 'short' };
-    const broken = { ...recipient, subscription: { ...recipient.subscription, keys } };
+    const broken = { ...subscription, keys };
     const result = await startClient().push(broken, messageFor('broken'));
-    expect(result).toEqual({ outcome: 'failed', reason: 'bad-subscription' });
+    expect(result).toEqual({ outcome: 'failed', code: 'rejected' });
   });
 
   it('tells who has unsubscribed, and can retry what was only turned away', async () => {
     const client = startClient();
-    const recipients = await recipientsAt(choosy.origin);
+    const subscriptions = await subscriptionsAt(choosy.origin);
     const pushAll = (campaignId: string) =>
-      Promise.all(recipients.map((recipient) => client.push(recipient, messageFor(campaignId))));
-    const reasons = (results: readonly PushResult[], reason: string) =>
-      recipients.filter((_, index) => results[index]?.reason === reason);
+      Promise.all(subscriptions.map((each) => client.push(each, messageFor(campaignId))));
+    const thoseWho = (results: readonly DeliveryOutcome[], outcome: DeliveryOutcome) =>
+      subscriptions.filter((_, index) => isDeepStrictEqual(results[index], outcome));
 
     const first = await pushAll('choosy');
-    const gone = reasons(first, 'http-410');
-    const throttled = reasons(first, 'http-429');
+    const gone = thoseWho(first, { outcome: 'failed', code: 'gone' });
+    // The endpoint asks for one second with Retry-After.
+    const throttled = thoseWho(first, { outcome: 'retry', code: 'throttled', retryInMs: 1000 });
     expect(gone.length / size).toBeCloseTo(0.2, 1);
     expect(throttled.length / (size - gone.length)).toBeCloseTo(0.5, 1);
-    expect(first.filter(({ outcome }) => outcome === 'gone')).toHaveLength(gone.length);
-    expect(first.filter(({ outcome }) => outcome === 'retryable')).toHaveLength(throttled.length);
     const arrived = size - gone.length - throttled.length;
+    expect(thoseWho(first, { outcome: 'delivered' })).toHaveLength(arrived);
     expect(await choosy.stats('choosy')).toEqual({ arrived, duplicates: 0, refused: 0 });
 
     const second = await pushAll('choosy');
-    expect(reasons(second, 'http-410')).toEqual(gone);
-    expect(reasons(second, 'http-201')).toEqual(throttled);
-    expect(reasons(second, 'http-409')).toHaveLength(arrived);
+    expect(thoseWho(second, { outcome: 'failed', code: 'gone' })).toEqual(gone);
+    expect(thoseWho(second, { outcome: 'delivered' })).toEqual(throttled);
+    expect(thoseWho(second, { outcome: 'failed', code: 'rejected' })).toHaveLength(arrived);
   });
 
   it('can retry where nobody listens', async () => {
@@ -151,50 +159,67 @@ describe('createPushClient', { timeout: 20_000 }, () => {
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     await new Promise((resolve) => server.close(resolve));
-    const [recipient] = await recipientsAt(`http://127.0.0.1:${port}`);
-    const result = await startClient().push(recipient, messageFor('nobody'));
-    expect(result).toEqual({ outcome: 'retryable', reason: 'ECONNREFUSED' });
+    const [subscription] = await subscriptionsAt(`http://127.0.0.1:${port}`);
+    const result = await startClient().push(subscription, messageFor('nobody'));
+    expect(result).toEqual({ outcome: 'retry', code: 'unreachable' });
   });
 
   it('leaves a message in doubt that an abort cut short, and rightly so: it arrived', async () => {
-    const [recipient] = await recipientsAt(slow.origin);
+    const [subscription] = await subscriptionsAt(slow.origin);
     const abort = new AbortController();
-    const pushed = startClient().push(recipient, messageFor('cut'), { signal: abort.signal });
-    await expect.poll(() => slow.copies('cut', recipient.id), { timeout: 10_000 }).toBe(1);
+    const pushed = startClient().push(subscription, messageFor('cut'), { signal: abort.signal });
+    await expect.poll(() => slow.copies('cut', firstId), { timeout: 10_000 }).toBe(1);
     abort.abort();
-    expect(await pushed).toEqual({ outcome: 'in-doubt', reason: 'aborted' });
+    expect(await pushed).toEqual({ outcome: 'in-doubt', code: 'aborted' });
   });
 
   it('leaves a message in doubt that is not answered in time', async () => {
-    const [recipient] = await recipientsAt(slow.origin);
-    const result = await startClient({ timeoutMs: 100 }).push(recipient, messageFor('late'));
-    expect(result).toEqual({ outcome: 'in-doubt', reason: 'timeout' });
+    const [subscription] = await subscriptionsAt(slow.origin);
+    const result = await startClient({ timeoutMs: 100 }).push(subscription, messageFor('late'));
+    expect(result).toEqual({ outcome: 'in-doubt', code: 'timeout' });
   });
 
   it('hands over nothing once the signal is aborted', async () => {
-    const [recipient] = await recipientsAt(plain.origin);
+    const [subscription] = await subscriptionsAt(plain.origin);
     const signal = AbortSignal.abort();
-    const result = await startClient().push(recipient, messageFor('aborted'), { signal });
-    expect(result).toEqual({ outcome: 'retryable', reason: 'aborted' });
-    expect(await plain.copies('aborted', recipient.id)).toBe(0);
+    const result = await startClient().push(subscription, messageFor('aborted'), { signal });
+    expect(result).toEqual({ outcome: 'retry', code: 'aborted' });
+    expect(await plain.copies('aborted', firstId)).toBe(0);
   });
 
   it.each([
-    [301, 'failed'],
-    [500, 'in-doubt'],
-    [502, 'in-doubt'],
-    [503, 'retryable'],
-  ])('takes an answer of %i as %s', async (status, outcome) => {
+    [301, { outcome: 'failed', code: 'rejected' }],
+    [500, { outcome: 'in-doubt', code: 'unknown' }],
+    [502, { outcome: 'in-doubt', code: 'unknown' }],
+    [503, { outcome: 'retry', code: 'unavailable' }],
+  ])('takes an answer of %i as %o', async (status, outcome) => {
     const origin = await serve((_, response) => response.writeHead(status).end());
-    const [recipient] = await recipientsAt(origin);
-    const result = await startClient().push(recipient, messageFor('status'));
-    expect(result).toEqual({ outcome, reason: `http-${status}` });
+    const [subscription] = await subscriptionsAt(origin);
+    expect(await startClient().push(subscription, messageFor('status'))).toEqual(outcome);
+  });
+
+  it('reads Retry-After as seconds or as a date, and passes over what is neither', async () => {
+    const inAnHour = new Date(Date.now() + 3_600_000).toUTCString();
+    const answers = ['0', inAnHour, new Date(0).toUTCString(), 'soon'];
+    const origin = await serve((_, response) =>
+      response.writeHead(429, { 'retry-after': answers.shift() }).end(),
+    );
+    const [subscription] = await subscriptionsAt(origin);
+    const client = startClient();
+    const push = () => client.push(subscription, messageFor('later'));
+    const throttled = { outcome: 'retry', code: 'throttled' };
+    expect(await push()).toEqual({ ...throttled, retryInMs: 0 });
+    const { retryInMs } = (await push()) as { retryInMs?: number };
+    expect(retryInMs).toBeGreaterThan(3_500_000);
+    expect(retryInMs).toBeLessThanOrEqual(3_600_000);
+    expect(await push()).toEqual({ ...throttled, retryInMs: 0 });
+    expect(await push()).toEqual(throttled);
   });
 
   it('leaves a message in doubt when the connection breaks', async () => {
     const origin = await serve((request) => request.socket.destroy());
-    const [recipient] = await recipientsAt(origin);
-    const result = await startClient().push(recipient, messageFor('broken off'));
-    expect(result).toEqual({ outcome: 'in-doubt', reason: 'ECONNRESET' });
+    const [subscription] = await subscriptionsAt(origin);
+    const result = await startClient().push(subscription, messageFor('broken off'));
+    expect(result).toEqual({ outcome: 'in-doubt', code: 'unknown' });
   });
 });
