@@ -194,8 +194,8 @@ export function createCampaigns<Tx>(options: CampaignsOptions<Tx>): Campaigns<Tx
  * const dispatcher = createDispatcher({ campaigns, recipients, deliver });
  * await dispatcher.run(shutdown.signal);
  */
-export function createDispatcher<R extends Recipient, Tx>(
-  options: DispatcherOptions<R> & { readonly campaigns: Pick<Campaigns<Tx>, 'context'> },
+export function createDispatcher<R extends Recipient>(
+  options: DispatcherOptions<R> & { readonly campaigns: Pick<Campaigns, 'context'> },
 ): Dispatcher {
-  return createDispatcherOn(options.campaigns.context as unknown as ServiceContext, options);
+  return createDispatcherOn(options.campaigns.context, options);
 }
