@@ -24,6 +24,7 @@ export type {
   CreateOptions,
   DispatchOptions,
 } from './campaigns.js';
+export { checkMove } from './check-move.js';
 export { type Clock, systemClock } from './clock.js';
 export type { Answer, CommandOptions } from './commands.js';
 export type { ServiceContext } from './context.js';
@@ -56,4 +57,6 @@ export type {
   Tally,
 } from './recipient-ledger.js';
 export type { CampaignReport, Counts, Receipt } from './report.js';
+export { storedStatus } from './stored-status.js';
+export { survivesJson } from './survives-json.js';
 export type { SweepResult } from './sweep.js';
