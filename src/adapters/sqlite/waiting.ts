@@ -1,4 +1,5 @@
 import type { EpochMs } from '../../service/campaign-store.js';
+import { letter } from '../../service/chunk.js';
 import { literal } from '../../sql/literal.js';
 import { dispatchingStatus, waitingStatus } from '../../sql/statuses.js';
 import { isSettled } from './commit-step.js';
@@ -19,7 +20,7 @@ const hasChunk = `(exists (select 1 from campaign_chunk_state s
     where s.campaign = campaign.key and s.open = 1 and s.owner is null and s.not_before <= :now)
   or exists (select 1 from campaign_lease l join campaign_chunk_state s on s.owner = l.token
     where l.campaign = campaign.key and l.ended_at is null and l.expires_at <= :now
-      and s.open = 1))`;
+      and s.states glob ${literal(`*[${letter.pending}${letter.pendingAgain}]*`)}))`;
 
 const waitingSql = `
   select id from (
