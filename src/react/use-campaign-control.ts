@@ -48,7 +48,8 @@ export function useCampaignControl(
   if (held.campaignId !== campaignId || held.options.eventType !== eventType) hold(create());
   const { control, options } = held;
 
-  // A render may be thrown away, so it only peeks; what it saw is told to the control afterwards.
+  // A render may be thrown away, so it only peeks; what it saw is told to the control afterwards. The
+  // control takes `onSend` from its options when it sends, so it always finds the latest there.
   const peek = () => control.peek(status);
   const snapshot = useSyncExternalStore(control.subscribe, peek, peek);
   useEffect(() => {
