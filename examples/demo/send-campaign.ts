@@ -55,7 +55,7 @@ const handedOver = ({ counts }: CampaignReport): number =>
   counts === 'unknown' ? 0 : counts.delivered + counts.failed + counts.inDoubt;
 
 const createWorker = (options: SendOptions, handOvers: HandOvers) =>
-  createDispatcher<Recipient>({
+  createDispatcher({
     campaigns: options.campaigns,
     recipients: (campaign) => {
       handOvers.look();
