@@ -74,11 +74,14 @@ export class Execution {
     return choices.filter((choice) => !this.#preempts(choice));
   }
 
+  /** Is something done before the oldest step of the process that ran last, which could go on? */
   #preempts(choice: Choice): boolean {
-    if (this.#last === null || !('process' in choice) || choice.process === this.#last) return false;
     // Dying and being told to end are things that happen to a process.
-    if (choice.do === 'crash' || choice.do === 'stop') return false;
-    return this.world.processes[this.#last]?.canMove === true;
+    if (!('process' in choice) || choice.do === 'crash' || choice.do === 'stop') return false;
+    if (this.#last === null || !this.world.processes[this.#last]?.canMove) return false;
+    if (choice.process !== this.#last) return true;
+    const waits = this.world.processes[this.#last]?.steps.length ?? 0;
+    return 'step' in choice ? choice.step > 0 : waits > 0;
   }
 
   /** Goes on; without `looking` nobody asks whether all is well, because they asked before. */
