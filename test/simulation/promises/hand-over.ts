@@ -1,0 +1,105 @@
+import { isLive, type Moment, placesOf, type Promised, processOf } from '../moment.js';
+
+const acceptedStart = ({ after }: Moment): boolean =>
+  after.history.some(({ event, decision }) => event === 'START' && decision?.accepted === true);
+
+/** The first hand-over of this step about which `wrong` has something to say. */
+const each = (
+  moment: Moment,
+  wrong: (recipient: string, process: string) => boolean,
+): string | null => {
+  const found = moment.world.newHandOvers.find(({ recipient, process }) =>
+    wrong(recipient, process),
+  );
+  return found ? `${found.process} handed over ${found.recipient}` : null;
+};
+
+const isBegunUnderLiveLease = ({ after, world }: Moment, recipient: string, process: string) =>
+  placesOf(after).some(
+    ({ id, letter, owner }) =>
+      id === recipient &&
+      'bB'.includes(letter) &&
+      processOf(owner) === process &&
+      isLive(after, owner, world.now.ms),
+  );
+
+const holdsLease = ({ after, world }: Moment, process: string) =>
+  after.leases.some(
+    ({ token }) => processOf(token) === process && isLive(after, token, world.now.ms),
+  );
+
+/** What holds whenever a message leaves. */
+export const handOverPromises: readonly Promised[] = [
+  {
+    id: 'no-message-before-start',
+    says: 'No message is handed over before START has committed.',
+    broken: (moment) => each(moment, () => !acceptedStart(moment)),
+  },
+  {
+    id: 'only-what-was-begun',
+    says: 'A message is handed over once for each time that its process began it, and never else.',
+    broken: ({ world: { facts }, scenario }) => {
+      if (scenario.hasOwnLoop) return null;
+      const wrong = Object.entries(facts.begun).find(([, n]) => n < 0);
+      return wrong ? `${wrong[0]} left, or was given back, without having been begun` : null;
+    },
+  },
+  {
+    id: 'lease-is-live',
+    says: 'A message is handed over under a lease that is live at that moment.',
+    broken: (moment) =>
+      each(moment, (recipient, process) =>
+        moment.scenario.hasOwnLoop
+          ? !holdsLease(moment, process)
+          : !isBegunUnderLiveLease(moment, recipient, process),
+      ),
+  },
+  {
+    id: 'nobody-twice',
+    says: 'Nobody is handed the same message again, unless it was surely not accepted before.',
+    broken: ({ world: { facts }, scenario }) => {
+      if (scenario.deliveryIsIdempotent || scenario.hasOwnLoop) return null;
+      const seen = new Set<string>();
+      for (const { recipient, outcome } of facts.handOvers) {
+        if (seen.has(recipient)) return `${recipient} got it twice`;
+        if (outcome !== 'retry') seen.add(recipient);
+      }
+      return null;
+    },
+  },
+  {
+    id: 'at-most-what-was-begun',
+    says: 'After the commit of a cancel at most that is handed over which was begun before it.',
+    broken: ({ world: { facts }, scenario }) =>
+      scenario.hasOwnLoop || facts.paidSinceCancel <= (facts.owedAtCancel ?? 0)
+        ? null
+        : `${facts.paidSinceCancel} hand-overs after the cancel, ${facts.owedAtCancel} were begun`,
+  },
+  {
+    id: 'stops-on-the-signal',
+    says: 'Whoever held a lease when the cancel was published hands over nothing after that.',
+    broken: (moment) =>
+      moment.scenario.losesSignals
+        ? null
+        : each(moment, (_, process) => moment.world.facts.warned.includes(process)),
+  },
+  {
+    id: 'stopped-is-stopped',
+    says: 'Once a receipt is settled, nothing is handed over any more.',
+    broken: (moment) => each(moment, () => moment.world.facts.stoppedAt !== null),
+  },
+  {
+    id: 'few-are-begun',
+    says: 'At most twice the concurrency is begun in a process at any moment.',
+    broken: ({ world, after, scenario }) => {
+      const many = world.processes.find(
+        ({ name }) =>
+          placesOf(after).filter(
+            ({ letter, owner }) => 'bB'.includes(letter) && processOf(owner) === name,
+          ).length >
+          2 * scenario.concurrency,
+      );
+      return many ? `${many.name} has begun more than that` : null;
+    },
+  },
+];
