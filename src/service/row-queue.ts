@@ -114,7 +114,7 @@ export function createRowQueue<Tx>(source: RowQueueSource<Tx>): CampaignQueue<Tx
             if (failures === failuresMax) throw error;
           }
           await clock.sleep(Math.min(lookEveryMs, intervalMs), signal);
-          if (!signal.aborted) await bell.wait(intervalMs);
+          if (!signal.aborted) await bell.wait(Math.max(0, intervalMs - lookEveryMs));
         }
       } finally {
         unlisten();

@@ -94,17 +94,15 @@ const releaseChunk = (
   return { inDoubt: resendBegun ? 0 : begun.length, released: pendingPositions(left).length };
 };
 
-/** Ends a lease: what it had claimed is pending, what it had begun is in doubt or may be resent. */
+/**
+ * Ends a lease: what it had claimed is pending, what it had begun is in doubt or may be resent. An
+ * audience that it was writing is anybody's, because only a live lease owns one.
+ */
 export const releaseLease = (session: Session, ended: EndedLease) => {
   const chunks = session
     .all<OwnedChunk>('select chunk, states from campaign_chunk_state where owner = ?', ended.token)
     .map((owned) => releaseChunk(session, ended, owned));
   const inDoubt = chunks.reduce((sum, chunk) => sum + chunk.inDoubt, 0);
-  session.run(
-    'update campaign_audience set owner = null where campaign = ? and owner = ?',
-    ended.key,
-    ended.token,
-  );
   session.run(
     'update campaign_lease set ended_at = ?, in_doubt = in_doubt + ? where token = ?',
     ended.endedAt,
