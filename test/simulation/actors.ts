@@ -11,6 +11,8 @@ export type Script = (process: SimulatedProcess) => Promise<unknown>;
 /** Times that all workers have: a lease outlives several beats and is over after a jump. */
 export const leaseMs = 3000;
 const beatMs = 1000;
+// Longer than time can pass in a scenario: what is in flight is always waited for.
+const drainMs = 60_000;
 
 /** The service as one process has it. */
 export const campaignsOf = (world: World, process: SimulatedProcess) =>
@@ -22,6 +24,8 @@ export const campaignsOf = (world: World, process: SimulatedProcess) =>
     carryOutAtOnce: false,
   });
 
+// Before the second try.
+const backoffMs = 1000;
 const delivered: DeliveryOutcome = { outcome: 'delivered' };
 
 /** Hands a message over, and says later what came of it. */
@@ -30,8 +34,10 @@ const deliverFrom = (world: World, process: SimulatedProcess, options: Work) => 
     if (process.state === 'crashed') return new Promise(() => {});
     const before = world.facts.handOvers.filter(({ recipient }) => recipient === id).length;
     const outcome = options.outcomes[id]?.[before] ?? delivered;
-    world.handOver({ process: process.name, recipient: id, outcome: outcome.outcome });
+    const waitMs = outcome.outcome === 'retry' ? (outcome.retryInMs ?? backoffMs) : 0;
+    world.handOver({ process: process.name, recipient: id, outcome: outcome.outcome, waitMs });
     process.remember(`hands over ${id}`, null);
+    await process.clock.sleep(options.deliverMs);
     return process.gate(`deliver ${id}`, [], () => outcome);
   };
 };
@@ -40,28 +46,37 @@ const deliverFrom = (world: World, process: SimulatedProcess, options: Work) => 
 export const worker =
   (world: World, options: Work): Script =>
   async (process) => {
-    const { audience, concurrency, roundsMax, attemptsMax, deliveryIsIdempotent } = options;
+    const { audience, roundsMax, ...settings } = options;
     const dispatcher = world.subject.createDispatcher({
       campaigns: campaignsOf(world, process),
       recipients: () => audience.map((id) => ({ id })),
       deliver: deliverFrom(world, process, options),
       worker: process.name,
-      concurrency,
-      chunkSize: 1,
+      concurrency: settings.concurrency,
+      chunkSize: settings.chunkSize,
+      attemptsMax: settings.attemptsMax,
+      deliveryIsIdempotent: settings.deliveryIsIdempotent,
       leaseMs,
       beatMs,
-      attemptsMax,
-      deliveryIsIdempotent,
+      drainMs,
     });
     for (let round = 0; round < roundsMax && !process.shutdown.aborted; round += 1) {
       const answer = await dispatcher.runCampaign(campaignId, process.shutdown);
-      if (answer.done) return;
+      if (answer.done) {
+        const { status } = world.campaign.record;
+        world.facts.done.push({ process: process.name, status });
+        return;
+      }
       if (round + 1 < roundsMax) await process.clock.sleep(answer.retryInMs, process.shutdown);
     }
   };
 
-/** Sends in a loop of its own, with a checkpoint before each message. */
+/**
+ * Sends in a loop of its own. With a checkpoint before each message nothing is sent twice; with one
+ * after it nothing is left out.
+ */
 export const ownLoop =
+  (checkpoints: 'before' | 'after') =>
   (world: World, work: Work): Script =>
   async (process) => {
     const { audience } = work;
@@ -69,10 +84,12 @@ export const ownLoop =
     const result = await campaignsOf(world, process).dispatch<number>(
       campaignId,
       async ({ signal, resumed = 0, checkpoint }) => {
-        for (let next = resumed; next < audience.length; next += 1) {
-          await checkpoint(next + 1);
+        for (const [index, id] of audience.entries()) {
+          if (index < resumed) continue;
+          if (checkpoints === 'before') await checkpoint(index + 1);
           signal.throwIfAborted();
-          await deliver({ id: audience[next] ?? '' });
+          await deliver({ id });
+          if (checkpoints === 'after') await checkpoint(index + 1);
         }
       },
       { worker: process.name, leaseMs, beatMs, signal: process.shutdown },

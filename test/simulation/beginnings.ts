@@ -1,3 +1,4 @@
+import type { Work } from './scenario.js';
 import { campaignId, startMs, type World } from './world.js';
 
 /**
@@ -9,11 +10,17 @@ import { campaignId, startMs, type World } from './world.js';
  */
 export type Beginning = 'scheduled' | 'queued' | 'sending' | 'written';
 
-const write = async ({ memory: { ledger } }: World, audience: readonly string[]) => {
+const write = async ({ memory: { ledger } }: World, { audience, chunkSize }: Work) => {
   const lease = { campaignId, token: 'setup/lease' };
   await ledger.takeLease({ ...lease, worker: 'setup', ttlMs: 1000, exclusive: false });
   await ledger.ownAudience(lease);
-  for (const id of audience) await ledger.append(lease, [{ id }]);
+  for (let at = 0; at < audience.length; at += chunkSize) {
+    const ids = audience.slice(at, at + chunkSize);
+    await ledger.append(
+      lease,
+      ids.map((id) => ({ id })),
+    );
+  }
   await ledger.seal(lease);
   await ledger.endLease(lease);
 };
@@ -22,7 +29,7 @@ const write = async ({ memory: { ledger } }: World, audience: readonly string[])
 export const beginAt = async (
   world: World,
   from: Beginning,
-  options: { readonly audience: readonly string[]; readonly dueInMs: number },
+  options: Work & { readonly dueInMs: number },
 ): Promise<void> => {
   const { store, ledger, queue, signals } = world.memory;
   let ids = 0;
@@ -44,5 +51,5 @@ export const beginAt = async (
   await campaigns.relay();
   if (from === 'queued') return;
   await campaigns.start(campaignId);
-  if (from === 'written') await write(world, options.audience);
+  if (from === 'written') await write(world, options);
 };

@@ -7,6 +7,7 @@ import { type Choice, choicesOf, costOf, go, textOf } from './choices.js';
 import { noteFacts } from './note-facts.js';
 import { brokenPromise } from './promises/all-promises.js';
 import type { Budgets, Scenario } from './scenario.js';
+import type { Step } from './simulated-process.js';
 import { campaignId, type Done, World } from './world.js';
 
 /** A promise was broken: which, how, and by which steps. */
@@ -42,6 +43,8 @@ const prepared = async (scenario: Scenario, subject: Subject): Promise<MemorySna
   return snapshot;
 };
 
+const isCall = ({ kind, isPort }: Step): boolean => kind === 'call' && isPort;
+
 /** One schedule of a scenario, step by step, with every promise looked at after every step. */
 export class Execution {
   readonly scenario: Scenario;
@@ -50,6 +53,7 @@ export class Execution {
   #left: Budgets;
   #last: number | null = null;
   #preemptions = 0;
+  #hasJumped = false;
 
   private constructor(scenario: Scenario, world: World) {
     this.scenario = scenario;
@@ -67,21 +71,39 @@ export class Execution {
     return execution;
   }
 
+  /** The ways to go on, the plainest first: whoever ran last goes on until it has to wait. */
   get choices(): Choice[] {
-    const choices = choicesOf(this.world, this.#left);
     const { preemptionsMax } = this.scenario;
-    if (preemptionsMax === Infinity || this.#preemptions < preemptionsMax) return choices;
-    return choices.filter((choice) => !this.#preempts(choice));
+    const mayPreempt = this.#preemptions < preemptionsMax;
+    const choices = choicesOf(this.world, this.#left);
+    const possible = mayPreempt ? choices : choices.filter((choice) => !this.#preempts(choice));
+    const ranked = possible.map((choice) => ({ choice, rank: this.#rankOf(choice) }));
+    return ranked.sort((a, b) => a.rank - b.rank).map(({ choice }) => choice);
   }
 
-  /** Is something done before the oldest step of the process that ran last, which could go on? */
+  #rankOf(choice: Choice): number {
+    if (costOf(choice) !== null) return 4;
+    if (!('process' in choice)) return 3;
+    // Whoever was frozen goes on with what was under way; else answers come when all else is done.
+    if (this.#isOutside(choice)) return this.#hasJumped ? 0 : 2;
+    return choice.process === this.#last && !this.#preempts(choice) ? 0 : 1;
+  }
+
+  /** Is something done before the oldest call of the process that ran last, which could go on? */
   #preempts(choice: Choice): boolean {
-    // Dying and being told to end are things that happen to a process.
-    if (!('process' in choice) || choice.do === 'crash' || choice.do === 'stop') return false;
-    if (this.#last === null || !this.world.processes[this.#last]?.canMove) return false;
-    if (choice.process !== this.#last) return true;
-    const waits = this.world.processes[this.#last]?.steps.length ?? 0;
-    return 'step' in choice ? choice.step > 0 : waits > 0;
+    const last = this.#last === null ? undefined : this.world.processes[this.#last];
+    if (last === undefined || !('process' in choice)) return false;
+    // Dying, being told to end, and answers that take their time come when they come.
+    if (choice.do === 'crash' || choice.do === 'stop' || this.#isOutside(choice)) return false;
+    const oldest = last.steps.findIndex(isCall);
+    if (choice.process !== this.#last) return oldest >= 0 || last.clock.isDue;
+    return 'step' in choice ? choice.step !== oldest : oldest >= 0;
+  }
+
+  #isOutside(choice: Choice): boolean {
+    if (!('step' in choice)) return false;
+    const step = this.world.processes[choice.process]?.steps[choice.step];
+    return step !== undefined && !isCall(step);
   }
 
   /** Goes on; without `looking` nobody asks whether all is well, because they asked before. */
@@ -90,6 +112,7 @@ export class Execution {
     const before = world.campaign;
     if (this.#preempts(choice)) this.#preemptions += 1;
     if ('process' in choice) this.#last = choice.process;
+    this.#hasJumped = choice.do === 'jump';
     const cost = costOf(choice);
     if (cost) this.#left = { ...this.#left, [cost]: this.#left[cost] - 1 };
     this.schedule.push(textOf(world, choice));
@@ -118,7 +141,10 @@ export class Execution {
     if (broken) this.fail(broken.promise, broken.how);
   }
 
-  fail(promise: string, how: string): never {
+  /** Ends the execution, unless it is another promise that is looked at. */
+  fail(promise: string, how: string): void {
+    const { onlyPromise } = this.scenario;
+    if (onlyPromise !== null && onlyPromise !== promise) return;
     throw new BrokenPromiseError(this.scenario.name, promise, how, this.schedule);
   }
 

@@ -70,9 +70,9 @@ class Graph {
 }
 
 /**
- * Walks through every state that a scenario can get into, depth first. The code under test cannot be
- * set back, so each branch begins again from the start and is led to where it branches off. A state
- * that was seen before is not gone on from.
+ * Walks through every state that a scenario can get into. The code under test cannot be set back, so
+ * each branch begins again from the start and is led to where it branches off. A state that was seen
+ * before is not gone on from.
  *
  * @throws `BrokenPromiseError` with the schedule that led there
  */
@@ -82,6 +82,7 @@ export const explore = async (
   options: {
     readonly executionsMax: number;
     readonly atEnd: (execution: Execution) => Promise<void>;
+    readonly onExecution?: () => void;
   },
 ): Promise<Seen> => {
   const graph = new Graph();
@@ -90,9 +91,11 @@ export const explore = async (
   ];
   const counts = { executions: 0, ends: 0, depth: 0 };
   let start = '';
-  while (todo.length > 0 && counts.executions < options.executionsMax) {
+  // First come, first served: what differs least from the plainest schedule is looked at first.
+  for (const branch of todo) {
+    if (counts.executions === options.executionsMax) break;
     counts.executions += 1;
-    const branch = todo.pop() as (typeof todo)[number];
+    options.onExecution?.();
     const execution = await Execution.begin(scenario, subject);
     for (const choice of choicesTo(branch.way)) await execution.take(choice, false);
     let { way, from } = branch;
@@ -116,6 +119,6 @@ export const explore = async (
     }
   }
   const interleavings = graph.paths(start);
-  const isWhole = todo.length === 0;
+  const isWhole = todo.length === counts.executions;
   return { states: graph.size, edges: graph.edges, interleavings, ...counts, isWhole };
 };

@@ -9,6 +9,8 @@ export interface HandOver {
   readonly recipient: string;
   readonly at: number;
   readonly isAfterCancel: boolean;
+  /** How long nobody may try again. */
+  readonly waitMs: number;
   readonly outcome: DeliveryOutcome['outcome'];
 }
 
@@ -29,12 +31,14 @@ export interface Facts {
   owedAtCancel: number | null;
   /** Hand-overs that came since. */
   paidSinceCancel: number;
-  /** Who has heard of the cancel. */
+  /** Leases whose holder has been told to stop. */
   readonly warned: string[];
   /** By process, the status that it read last. */
   readonly lastRead: Record<string, string>;
   /** Effects that reached their port. */
   readonly carriedOut: string[];
+  /** Workers that said they were done with the campaign, and in which status that was. */
+  readonly done: { readonly process: string; readonly status: string }[];
   /** How a sender with a loop of its own ended. */
   readonly dispatched: { readonly process: string; readonly result: DispatchResult }[];
   /** Reports that somebody was given. */
@@ -52,6 +56,7 @@ export const createFacts = (): Facts => ({
   warned: [],
   lastRead: {},
   carriedOut: [],
+  done: [],
   dispatched: [],
   reports: [],
   stoppedAt: null,
@@ -71,6 +76,7 @@ export const factsKey = (facts: Facts): string => {
     [...warned].sort(),
     Object.entries(lastRead).sort(),
     [...carriedOut].sort(),
+    [...facts.done].sort(byProcess),
     [...facts.dispatched].sort(byProcess),
     [...reports].sort(byProcess),
     rest,

@@ -4,6 +4,7 @@ import { walk } from './random-walk.js';
 import { recover } from './recover.js';
 import { replay } from './replay.js';
 import type { Scenario } from './scenario.js';
+import { allSabotages } from './sabotages/all-sabotages.js';
 import { everything, scenarios } from './scenarios.js';
 
 const env = (name: string) => process.env[`EXPLORE_${name}`];
@@ -14,7 +15,8 @@ const number = (name: string, otherwise: number): number => {
 };
 
 Error.stackTraceLimit = 0;
-const subject = await loadSubject();
+const sabotage = allSabotages.find(({ name }) => name === env('SABOTAGE'));
+const subject = await loadSubject(sabotage?.patches);
 const asked = env('REPLAY');
 if (asked) {
   await replay([...scenarios, everything], subject, JSON.parse(asked), console.log);

@@ -1,4 +1,5 @@
-import { type Change, isLive, movesOf } from './moment.js';
+import type { LeaseRef } from '../../src/service/recipient-ledger.js';
+import { type Change, isLive, movesOf, processOf } from './moment.js';
 
 const add = (begun: Record<string, number>, key: string, n: number) => {
   begun[key] = (begun[key] ?? 0) + n;
@@ -7,7 +8,9 @@ const add = (begun: Record<string, number>, key: string, n: number) => {
 const noteBegun = (change: Change): void => {
   const { done, world } = change;
   if (done?.label !== 'ledger.advance') return;
-  for (const { id, from, to } of movesOf(change)) {
+  for (const { id, from, to, before } of movesOf(change)) {
+    // Whatever else this step did to rows of others, it did on the way.
+    if (processOf(before.owner) !== done.process) continue;
     const key = `${done.process} ${id}`;
     if ('pP'.includes(from) && 'bB'.includes(to)) add(world.facts.begun, key, 1);
     // Given back without having left.
@@ -20,12 +23,28 @@ const noteCancel = ({ world: { facts }, before, after }: Change): void => {
   facts.owedAtCancel = Object.values(facts.begun).reduce((sum, n) => sum + n, 0);
 };
 
-const noteWarned = ({ world, after, done }: Change): void => {
-  if (done?.label !== 'signals.publish') return;
-  for (const { name } of world.processes) {
-    const holds = after.leases.some(({ token }) => token.split('/')[0] === name);
-    if (holds && !world.facts.warned.includes(name)) world.facts.warned.push(name);
+const isStop = (answer: unknown): boolean => {
+  const { lease = answer } = (answer ?? {}) as { readonly lease?: unknown };
+  const { held, status } = (lease ?? {}) as { readonly held?: boolean; readonly status?: string };
+  return held === false || (status !== undefined && status !== 'sending');
+};
+
+const tells = ['ledger.renewLease', 'ledger.advance', 'ledger.checkpoint'];
+
+/** Who has been told to stop: by the signal, by a beat, or by what the ledger said. */
+const noteWarned = ({ world, before, after, done }: Change): void => {
+  if (done === null) return;
+  const { warned } = world.facts;
+  const warn = (token: string) => warned.includes(token) || warned.push(token);
+  if (tells.includes(done.label) && done.isHeard && isStop(done.value)) {
+    warn((done.input[0] as LeaseRef).token);
   }
+  const isCommitted = before.record.status === 'sending' && after.record.status === 'cancelled';
+  const isPublished = world.memory.signals.joinsTransaction
+    ? isCommitted
+    : done.label === 'signals.publish';
+  if (!isPublished || world.losesSignals) return;
+  for (const { token } of after.leases) warn(token);
 };
 
 const noteEffects = ({ world: { facts }, done }: Change): void => {
@@ -55,10 +74,10 @@ export const noteFacts = (change: Change): void => {
   noteBegun(change);
   noteCancel(change);
   noteEffects(change);
+  noteWarned(change);
   for (const { process, recipient } of newHandOvers) {
     add(facts.begun, `${process} ${recipient}`, -1);
     if (facts.owedAtCancel !== null) facts.paidSinceCancel += 1;
   }
-  noteWarned(change);
   noteStopped(change);
 };

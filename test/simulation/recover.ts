@@ -2,6 +2,7 @@ import type { Script } from './actors.js';
 import { campaignsOf, worker } from './actors.js';
 import type { Execution } from './execution.js';
 import { placesOf } from './moment.js';
+import type { Work } from './scenario.js';
 import { campaignId, type World } from './world.js';
 
 const stepsMax = 1000;
@@ -20,6 +21,18 @@ const janitor =
     const campaigns = campaignsOf(world, process);
     for (let round = 0; round < roundsMax && !isOver(world); round += 1) {
       await campaigns.sweep();
+      await process.clock.sleep(pauseMs);
+    }
+  };
+
+/** A worker that takes the campaign up whenever the store says that it wants one. */
+const rescuer =
+  (world: World, work: Work): Script =>
+  async (process) => {
+    const takeUp = worker(world, { ...work, roundsMax: 1 });
+    for (let round = 0; round < roundsMax && !isOver(world); round += 1) {
+      const waiting = await world.memory.store.waiting(1);
+      if (waiting.length > 0) await takeUp(process);
       await process.clock.sleep(pauseMs);
     }
   };
@@ -78,7 +91,7 @@ export const recover = async (execution: Execution): Promise<void> => {
   const { world, scenario } = execution;
   // With a loop of its own, whoever sends it is part of the scenario.
   if (!scenario.hasOwnLoop) {
-    await world.start('rescuer', worker(world, { ...scenario, roundsMax }));
+    await world.start('rescuer', rescuer(world, scenario));
   }
   await world.start('janitor', janitor(world));
   await runOn(execution);

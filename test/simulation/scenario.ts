@@ -25,11 +25,14 @@ export interface Budgets {
 export interface Work {
   readonly audience: readonly string[];
   readonly concurrency: number;
+  readonly chunkSize: number;
   /** How often a worker takes the campaign up again when it is told to. */
   readonly roundsMax: number;
   /** What the push service says to a recipient's first, second, … message; else it is delivered. */
   readonly outcomes: Readonly<Record<string, readonly DeliveryOutcome[]>>;
   readonly attemptsMax: number;
+  /** How long the push service takes at least; 0: as long or short as the schedule has it. */
+  readonly deliverMs: number;
   readonly deliveryIsIdempotent: boolean;
 }
 
@@ -50,6 +53,8 @@ export interface Scenario extends Work {
   readonly hasOwnLoop: boolean;
   /** Nobody hears what is published. */
   readonly losesSignals: boolean;
+  /** Look at this promise and at no other; `null`: at all of them. */
+  readonly onlyPromise: string | null;
 }
 
 const noTrouble: Budgets = {
@@ -69,15 +74,18 @@ export const scenario = (
 ): Scenario => ({
   audience: ['r1'],
   concurrency: 1,
+  chunkSize: 1,
   roundsMax: 1,
   outcomes: {},
   attemptsMax: 5,
+  deliverMs: 0,
   deliveryIsIdempotent: false,
   dueInMs: 0,
   preemptionsMax: Infinity,
   joinsTransaction: false,
   hasOwnLoop: false,
   losesSignals: false,
+  onlyPromise: null,
   ...given,
   budgets: { ...noTrouble, ...given.budgets },
 });

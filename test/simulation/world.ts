@@ -12,6 +12,8 @@ export interface Done {
   readonly label: string;
   readonly input: readonly unknown[];
   readonly value: unknown;
+  /** Its process has been told. */
+  readonly isHeard: boolean;
 }
 
 /** Lets everything run that waits for nothing but promises. */
@@ -43,15 +45,16 @@ export class World {
   readonly now: Now = { ms: startMs };
   readonly subject: Subject;
   readonly memory: Memory;
+  readonly losesSignals: boolean;
   readonly facts: Facts = createFacts();
   readonly processes: SimulatedProcess[] = [];
   newHandOvers: HandOver[] = [];
 
-  /** The store's: nobody sleeps by it. */
+  /** The store's, on which time only ever passes for others: whoever sleeps by it sleeps for good. */
   readonly clock: Clock = {
     wallMs: () => this.now.ms,
     monotonicMs: () => this.now.ms,
-    sleep: () => Promise.resolve(),
+    sleep: () => new Promise(() => {}),
   };
 
   constructor(
@@ -60,6 +63,7 @@ export class World {
   ) {
     this.subject = subject;
     const { joinsTransaction, losesSignals } = how;
+    this.losesSignals = losesSignals;
     const faults = { loseSignal: () => losesSignals };
     this.memory = subject.createMemory({ clock: this.clock, joinsTransaction, faults });
   }
@@ -114,7 +118,7 @@ export class World {
       process.steps.push({ ...step, kind: 'answer', perform: tell });
     }
     await settled();
-    return { process: process.name, label, input, value };
+    return { process: process.name, label, input, value, isHeard: how === 'run' };
   }
 
   #reject(process: SimulatedProcess, step: Step, why: string): void {

@@ -16,9 +16,7 @@ export interface Patch {
 
 const src = new URL('../../src/', import.meta.url);
 
-/** The file's text with the patch in it; a patch that no longer fits its file is an error. */
-export const patched = ({ file, find, replace }: Patch): string => {
-  const text = readFileSync(new URL(file, src), 'utf8');
+const withPatch = (text: string, { file, find, replace }: Patch): string => {
   const found = text.split(find).length - 1;
   if (found !== 1) {
     throw new Error(`Expected exactly one ${JSON.stringify(find)} in src/${file}, found ${found}.`);
@@ -26,12 +24,20 @@ export const patched = ({ file, find, replace }: Patch): string => {
   return text.replace(find, () => replace);
 };
 
+/** Files with their patches in them, by path. A patch that no longer fits its file is an error. */
+const patchedFiles = (patches: readonly Patch[]): ReadonlyMap<string, string> => {
+  const texts = new Map<string, string>();
+  for (const patch of patches) {
+    const path = fileURLToPath(new URL(patch.file, src));
+    texts.set(path, withPatch(texts.get(path) ?? readFileSync(path, 'utf8'), patch));
+  }
+  return texts;
+};
+
 const patching = (patches: readonly Patch[]): Plugin => ({
   name: 'patching',
   setup: ({ onLoad }) => {
-    const texts = new Map(
-      patches.map((patch) => [fileURLToPath(new URL(patch.file, src)), patched(patch)]),
-    );
+    const texts = patchedFiles(patches);
     onLoad({ filter: /\.ts$/ }, ({ path }) => {
       const contents = texts.get(path);
       return contents === undefined ? undefined : { contents, loader: 'ts' };

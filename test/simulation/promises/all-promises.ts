@@ -20,7 +20,9 @@ export const allPromises: readonly Promised[] = [
 export const brokenPromise = (
   moment: Moment,
 ): { readonly promise: string; readonly how: string } | null => {
+  const { onlyPromise } = moment.scenario;
   for (const { id, broken } of allPromises) {
+    if (onlyPromise !== null && id !== onlyPromise) continue;
     const how = broken(moment);
     if (how !== null) return { promise: id, how };
   }

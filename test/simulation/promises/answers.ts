@@ -45,6 +45,14 @@ export const answerPromises: readonly Promised[] = [
     },
   },
   {
+    id: 'done-is-done',
+    says: 'A worker gives up its job only when the campaign is sent or cancelled.',
+    broken: ({ world: { facts } }) => {
+      const early = facts.done.find(({ status }) => status !== 'sent' && status !== 'cancelled');
+      return early ? `${early.process} did while it was ${early.status}` : null;
+    },
+  },
+  {
     id: 'dispatch-ends-truly',
     says: 'A dispatch is completed if the campaign is sent, and stopped by a cancel if there was one.',
     broken: ({ after, world: { facts } }) => {

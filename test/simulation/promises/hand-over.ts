@@ -1,4 +1,5 @@
-import { isLive, type Moment, placesOf, type Promised, processOf } from '../moment.js';
+import type { LeaseRef } from '../../../src/service/recipient-ledger.js';
+import { isLive, type Moment, movesOf, placesOf, type Promised, processOf } from '../moment.js';
 
 const acceptedStart = ({ after }: Moment): boolean =>
   after.history.some(({ event, decision }) => event === 'START' && decision?.accepted === true);
@@ -76,12 +77,52 @@ export const handOverPromises: readonly Promised[] = [
         : `${facts.paidSinceCancel} hand-overs after the cancel, ${facts.owedAtCancel} were begun`,
   },
   {
-    id: 'stops-on-the-signal',
-    says: 'Whoever held a lease when the cancel was published hands over nothing after that.',
+    id: 'stops-when-told',
+    says: 'Whoever holds a lease and hears of the cancel, from the signal, a beat or the ledger, hands over nothing after that.',
     broken: (moment) =>
-      moment.scenario.losesSignals
-        ? null
-        : each(moment, (_, process) => moment.world.facts.warned.includes(process)),
+      each(moment, (_, process) =>
+        moment.world.facts.warned.some(
+          (token) =>
+            processOf(token) === process && isLive(moment.after, token, moment.world.now.ms),
+        ),
+      ),
+  },
+  {
+    id: 'stops-when-asked',
+    says: 'A process that was asked to end hands over nothing after that.',
+    broken: (moment) =>
+      each(moment, (_, name) =>
+        moment.world.processes.some(
+          (process) => process.name === name && process.shutdown.aborted,
+        ),
+      ),
+  },
+  {
+    id: 'ends-empty-handed',
+    says: 'Whoever gives a lease back has settled all that it had begun.',
+    broken: (moment) => {
+      const { done, before, world } = moment;
+      if (done?.label !== 'ledger.endLease') return null;
+      const { token } = done.input[0] as LeaseRef;
+      if (!isLive(before, token, world.now.ms)) return null;
+      const left = movesOf(moment).find(
+        ({ from, before: { owner } }) => 'bB'.includes(from) && owner === token,
+      );
+      return left ? `${left.id} was begun` : null;
+    },
+  },
+  {
+    id: 'retries-wait',
+    says: 'Who could not be reached is not tried again before the time that was asked for.',
+    broken: ({ world: { facts, newHandOvers } }) => {
+      const early = newHandOvers.find((next) =>
+        facts.handOvers.some(
+          (last) =>
+            last !== next && last.recipient === next.recipient && next.at < last.at + last.waitMs,
+        ),
+      );
+      return early ? `${early.recipient} was` : null;
+    },
   },
   {
     id: 'stopped-is-stopped',

@@ -70,6 +70,19 @@ export const ledgerPromises: readonly Promised[] = [
     },
   },
   {
+    id: 'settled-by-its-owner',
+    says: 'What is begun under a live lease is settled only by the worker that began it.',
+    broken: (moment) => {
+      const wrong = movesOf(moment).find(
+        ({ from, before: { owner } }) =>
+          'bB'.includes(from) &&
+          isLive(moment.before, owner, moment.world.now.ms) &&
+          !doneBy(moment, owner),
+      );
+      return wrong ? `${wrong.id} was settled by ${moment.done?.process}` : null;
+    },
+  },
+  {
     id: 'a-claim-is-exclusive',
     says: 'Nobody takes a chunk, or the writing of the audience, from a lease that is live.',
     broken: ({ before, after, world }) => {
