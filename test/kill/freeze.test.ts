@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkOutcome } from './check-outcome.js';
 import { type Endpoint, startEndpoint } from './endpoint-process.js';
 import type { KillPoint } from './kill-point.js';
-import { begunBy } from './recipient-rows.js';
+import { begunBy } from './rows.js';
 import { endPrograms } from './start-program.js';
 import { openSystem, type System } from './system.js';
 
@@ -29,7 +29,9 @@ describe('a worker that stands still past its lease and goes on', { timeout: 120
   });
 
   const requestsOf = async (id: string, worker: string) =>
-    (await endpoint.requests(id)).filter((request) => request.worker === worker);
+    (await endpoint.requests(id))
+      .filter((request) => request.worker === worker)
+      .map(({ recipient }) => recipient);
 
   /** Freezes a worker, has the campaign ended by others, thaws it, and lets it finish. */
   const play = async (
@@ -53,13 +55,12 @@ describe('a worker that stands still past its lease and goes on', { timeout: 120
     actor.thaw();
     await actor.done();
     const title = `${id}: ${isCancelled ? 'cancelled' : 'taken over'}, frozen ${when} ${step}`;
-    const report = await system.campaigns.report(id);
-    await checkOutcome(system, { campaignId: id, data, isCancelled, report, title });
+    const { rows } = await checkOutcome(system, { campaignId: id, data, isCancelled, title });
+    const thawed = rows.filter((row) => begun.includes(row.id));
     // What was on the wire when it froze, or in its hands: begun before, each of them.
     const after = (await requestsOf(id, worker)).slice(before.length);
-    for (const { recipient } of after) expect(begun, title).toContain(recipient);
-    const thawed = system.recipients(id).filter((row) => begun.includes(row.id));
-    return { begun, over, thawed, after: after.map(({ recipient }) => recipient), title };
+    for (const recipient of after) expect(begun, title).toContain(recipient);
+    return { begun, over, thawed, after, title };
   };
 
   const ends = [

@@ -1,7 +1,7 @@
 import type { CampaignData } from './actor-process.js';
 import type { Outcome } from './check-outcome.js';
 import { type KillPoint, textOf } from './kill-point.js';
-import { begunBy } from './recipient-rows.js';
+import { begunBy } from './rows.js';
 import { type System, until } from './system.js';
 import type { PlannedKill } from './windows.js';
 
@@ -129,8 +129,8 @@ export const playRound = async (
   };
   try {
     const played = await play();
-    const report = await system.whenOver(campaignId);
-    return { ...played, kill, point, campaignId, data: lot.data, victim, report, title };
+    await system.whenOver(campaignId);
+    return { ...played, kill, point, campaignId, data: lot.data, victim, title };
   } catch (error) {
     throw new Error(title, { cause: error });
   }

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { createSqlite, openSqlite } from '../../src/adapters/sqlite/index.js';
 import { isFinal } from '../../src/lifecycle/index.js';
 import {
@@ -6,11 +7,12 @@ import {
   type Campaigns,
   createCampaigns,
   type RecipientLedger,
+  type Tally,
 } from '../../src/service/index.js';
 import { type Actor, type CampaignData, type Orders, startActor } from './actor-process.js';
 import type { Endpoint } from './endpoint-process.js';
 import { createOutsidePorts } from './outside-ports.js';
-import { type RecipientRow, readRecipients } from './recipient-rows.js';
+import { type RecipientRow, readEffects, readRecipients } from './rows.js';
 
 /** Short, so that it is soon taken up again what somebody who was killed left. */
 export const leaseMs = 300;
@@ -18,6 +20,16 @@ export const leaseMs = 300;
 const survivorCount = 2;
 const lookEveryMs = 5;
 const overWithinMs = 60_000;
+
+/** Everything that is known of a campaign in the database, all of it of one moment. */
+export interface Snapshot {
+  readonly report: CampaignReport;
+  readonly tally: Tally;
+  readonly recount: Awaited<ReturnType<RecipientLedger['recount']>>;
+  readonly rows: readonly RecipientRow[];
+  /** Recorded effects by name, and what became of each. */
+  readonly effects: Readonly<Record<string, string | null>>;
+}
 
 /** One database file, and the workers on it that are never killed. */
 export interface System {
@@ -31,12 +43,19 @@ export interface System {
   release(campaignId: string): void;
   recipients(campaignId: string): RecipientRow[];
   /** Resolves when the campaign has ended and nobody has anything to do for it. */
-  whenOver(campaignId: string): Promise<CampaignReport>;
+  whenOver(campaignId: string): Promise<void>;
+  snapshot(campaignId: string): Promise<Snapshot>;
   close(): void;
 }
 
 const isOver = ({ status, workers, openEffects }: CampaignReport): boolean =>
   isFinal(status) && workers.length === 0 && openEffects.length === 0;
+
+const readTally = async (ledger: RecipientLedger, campaignId: string): Promise<Tally> => {
+  const tally = await ledger.tally(campaignId);
+  if (!tally) throw new Error(`There is no campaign ${campaignId}.`);
+  return tally;
+};
 
 /** Resolves when `look` finds something. */
 export const until = async <Found>(
@@ -87,11 +106,22 @@ export const openSystem = async (
       for (const survivor of survivors) survivor.tell(campaignId);
     },
     recipients: (campaignId) => readRecipients(rows, campaignId),
-    whenOver: (campaignId) =>
+    whenOver: async (campaignId) => {
+      const look = async () => isOver(await campaigns.report(campaignId)) || undefined;
+      await until(look, `the end of ${campaignId}`);
+    },
+    snapshot: (campaignId) =>
       until(async () => {
+        const tally = await readTally(sqlite.ledger, campaignId);
         const report = await campaigns.report(campaignId);
-        return isOver(report) ? report : undefined;
-      }, `the end of ${campaignId}`),
+        const recount = await sqlite.ledger.recount(campaignId);
+        const recipients = readRecipients(rows, campaignId);
+        const effects = readEffects(rows, campaignId);
+        // Somebody may still have told late what became of a message: then it is read again.
+        const { now: _, ...after } = await readTally(sqlite.ledger, campaignId);
+        if (!isDeepStrictEqual({ ...tally, ...after }, tally)) return undefined;
+        return { report, tally, recount, rows: recipients, effects };
+      }, `a moment in which ${campaignId} does not change`),
     close: () => {
       rows.close();
       sqlite.close();

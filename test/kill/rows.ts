@@ -71,3 +71,17 @@ export const begunBy = (rows: readonly RecipientRow[], name: string): string[] =
   rows
     .filter(({ state, worker }) => worker === name && (state === 'begun' || state === 'inDoubt'))
     .map(({ id }) => id);
+
+/** The effects that were recorded with a campaign, and what became of each; `null` is nothing yet. */
+export const readEffects = (
+  database: SqliteLike,
+  campaignId: string,
+): Readonly<Record<string, string | null>> => {
+  const effects = database
+    .prepare(
+      `select e.effect, e.settled_as from campaign
+       join campaign_effect e on e.campaign = campaign.key where campaign.id = ?`,
+    )
+    .all(campaignId) as readonly { readonly effect: string; readonly settled_as: string | null }[];
+  return Object.fromEntries(effects.map(({ effect, settled_as }) => [effect, settled_as]));
+};
