@@ -23,8 +23,8 @@ describe('a worker that stands still past its lease and goes on', { timeout: 120
   }, 60_000);
 
   afterAll(async () => {
-    await endPrograms();
     system.close();
+    await endPrograms();
     await rm(folder, { recursive: true, force: true, maxRetries: 10 });
   });
 

@@ -17,13 +17,15 @@ const seed = Number(process.env['CAMPAIGN_KILL_SEED'] ?? Math.floor(Math.random(
 const random = createSeededRandom(seed);
 const upTo = (max: number): number => Math.floor(random() * max);
 
+const cancels = ['at death', 'later', null, null] as const;
+
 const lotFor = ({ scene }: PlannedKill): Lot => {
   const isShared = ['claim', 'begin', 'request', 'answer'].includes(scene.step) && upTo(3) === 0;
   return {
     // The others leave it less to do, so it may not come by as often.
     nth: 1 + upTo(isShared ? 1 : scene.nthMax),
     data: { audience: 12 + upTo(13), cutsShort: upTo(2) === 0 },
-    cancel: (['at death', 'later', null, null] as const)[upTo(4)] ?? null,
+    cancel: scene.role === 'worker' ? (cancels[upTo(cancels.length)] ?? null) : null,
     isShared,
   };
 };
@@ -53,9 +55,9 @@ describe('a worker, a canceller or a scheduler that is killed with SIGKILL', () 
   }, 60_000);
 
   afterAll(async () => {
-    await endPrograms();
     joined.close();
     outside.close();
+    await endPrograms();
     await rm(folder, { recursive: true, force: true, maxRetries: 10 });
   });
 

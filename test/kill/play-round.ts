@@ -90,7 +90,10 @@ const killCanceller = async (
   actor.tell(id);
   const isKilled = await actor.killed();
   await endpoint.release(id);
-  return { isKilled, begunAtDeath: [], isCancelled: isCommitted || !isKilled };
+  // It lives, so it heard an answer, which is stored with its command id.
+  const answers = await system.campaigns.history(id);
+  const isAccepted = answers.some((each) => each.by === victim && each.decision?.accepted);
+  return { isKilled, begunAtDeath: [], isCancelled: isKilled ? isCommitted : isAccepted };
 };
 
 /** Somebody dies who has just scheduled a campaign. */

@@ -92,7 +92,12 @@ export const openSystem = async (
       start({ role: 'survivor', worker: `survivor-${index}`, campaignId: '', point: null }),
     ),
   );
-  for (const survivor of survivors) survivor.done().catch(() => {});
+  let isClosed = false;
+  for (const survivor of survivors) {
+    // They have no end of their own. Without them nothing would be taken up, and all that showed would
+    // be a wait in vain.
+    survivor.done().catch((error: unknown) => isClosed || console.error(error));
+  }
   return {
     endpoint,
     campaigns,
@@ -123,6 +128,7 @@ export const openSystem = async (
         return { report, tally, recount, rows: recipients, effects };
       }, `a moment in which ${campaignId} does not change`),
     close: () => {
+      isClosed = true;
       rows.close();
       sqlite.close();
       broker?.close();
