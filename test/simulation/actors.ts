@@ -1,8 +1,8 @@
-import type { DeliveryOutcome } from '../../src/service/delivery.js';
 import type { CancelOptions } from '../../src/service/campaigns.js';
+import type { DeliveryOutcome } from '../../src/service/delivery.js';
 import { gatedPorts } from './gated-ports.js';
-import type { SimulatedProcess } from './simulated-process.js';
 import type { Work } from './scenario.js';
+import type { SimulatedProcess } from './simulated-process.js';
 import { campaignId, type World } from './world.js';
 
 /** What a process runs, from its first step to its end. */

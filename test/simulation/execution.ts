@@ -149,7 +149,8 @@ export class Execution {
   }
 
   get key(): string {
-    const bounded = this.scenario.preemptionsMax === Infinity ? '' : [this.#last, this.#preemptions];
+    const bounded =
+      this.scenario.preemptionsMax === Infinity ? '' : [this.#last, this.#preemptions];
     const text = `${this.world.key}|${Object.values(this.#left)}|${bounded}`;
     return hash('sha1', text, 'base64');
   }

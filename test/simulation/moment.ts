@@ -69,9 +69,7 @@ export const movesOf = ({ before, after }: Pick<Change, 'before' | 'after'>) => 
 
 /** Is this token's lease live? By the rows alone. */
 export const isLive = ({ leases }: CampaignRow, token: string | null, now: number): boolean =>
-  leases.some(
-    (lease) => lease.token === token && lease.endedAt === null && lease.expiresAt > now,
-  );
+  leases.some((lease) => lease.token === token && lease.endedAt === null && lease.expiresAt > now);
 
 /** Which process made this token. */
 export const processOf = (token: string | null): string | undefined => token?.split('/')[0];

@@ -3,7 +3,19 @@ import { campaignsOf, worker } from './actors.js';
 import type { Execution } from './execution.js';
 import { placesOf } from './moment.js';
 import type { Work } from './scenario.js';
-import { campaignId, type World } from './world.js';
+import type { World } from './world.js';
+
+/** What must hold in the end. */
+export const endPromises = [
+  'it-ends',
+  'ends-as-decided',
+  'all-is-settled',
+  'idempotent-is-sent-again',
+  'no-doubt-without-trouble',
+  'dequeued-is-gone',
+] as const;
+
+type EndPromise = (typeof endPromises)[number];
 
 const stepsMax = 1000;
 const pauseMs = 1000;
@@ -49,7 +61,7 @@ const runOn = async (execution: Execution): Promise<void> => {
   execution.fail('it-ends', `${stepsMax} more steps and no end`);
 };
 
-const broken = ({ world, scenario }: Execution): readonly [string, string] | null => {
+const broken = ({ world, scenario }: Execution): readonly [EndPromise, string] | null => {
   const { record, effects, leases } = world.campaign;
   const { status } = record;
   const told = world.facts.said.filter(({ answer }) => answer?.event === 'CANCEL');
@@ -97,5 +109,5 @@ export const recover = async (execution: Execution): Promise<void> => {
   await runOn(execution);
   const wrong = broken(execution);
   if (wrong) execution.fail(...wrong);
-  if (leftInQueue(execution)) execution.fail('dequeued-is-gone', campaignId);
+  if (leftInQueue(execution)) execution.fail('dequeued-is-gone', 'a job is left');
 };

@@ -27,7 +27,9 @@ export const replay = async (
     await execution.take(choice);
     const { record, chunks } = world.campaign;
     const states = chunks.map((chunk) => chunk.states).join(' ');
-    tell(`${String(world.now.ms).padStart(8)} ${record.status.padEnd(9)} ${states.padEnd(9)} ${text}`);
+    tell(
+      `${String(world.now.ms).padStart(8)} ${record.status.padEnd(9)} ${states.padEnd(9)} ${text}`,
+    );
     for (const { process, recipient } of world.newHandOvers) {
       tell(`${' '.repeat(28)} ${process} hands over ${recipient}`);
     }

@@ -1,5 +1,5 @@
-import type { CampaignRow } from '../../src/adapters/memory/memory-state.js';
 import type { Memory } from '../../src/adapters/memory/index.js';
+import type { CampaignRow } from '../../src/adapters/memory/memory-state.js';
 import type { Clock } from '../../src/service/clock.js';
 import type { Subject } from '../subject/load-subject.js';
 import { createFacts, type Facts, factsKey, type HandOver } from './facts.js';

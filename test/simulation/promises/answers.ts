@@ -39,7 +39,8 @@ export const answerPromises: readonly Promised[] = [
         if (answer === null || command === '') continue;
         const entry = after.history.find(({ commandId }) => commandId === command);
         if (entry === undefined) return `${command} was answered and is not in the history`;
-        if (entry.decision?.accepted !== answer.accepted) return `${command} was answered otherwise`;
+        if (entry.decision?.accepted !== answer.accepted)
+          return `${command} was answered otherwise`;
       }
       return null;
     },
@@ -60,7 +61,11 @@ export const answerPromises: readonly Promised[] = [
       for (const { process, result } of facts.dispatched) {
         if (result.outcome === 'completed' && status !== 'sent')
           return `${process} completed it, and it is ${status}`;
-        if (result.outcome === 'stopped' && result.because === 'cancelled' && status !== 'cancelled')
+        if (
+          result.outcome === 'stopped' &&
+          result.because === 'cancelled' &&
+          status !== 'cancelled'
+        )
           return `${process} was stopped by a cancel, and it is ${status}`;
       }
       return null;

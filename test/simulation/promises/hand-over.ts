@@ -1,5 +1,5 @@
 import type { LeaseRef } from '../../../src/service/recipient-ledger.js';
-import { isLive, type Moment, movesOf, placesOf, type Promised, processOf } from '../moment.js';
+import { isLive, type Moment, movesOf, type Promised, placesOf, processOf } from '../moment.js';
 
 const acceptedStart = ({ after }: Moment): boolean =>
   after.history.some(({ event, decision }) => event === 'START' && decision?.accepted === true);
@@ -92,9 +92,7 @@ export const handOverPromises: readonly Promised[] = [
     says: 'A process that was asked to end hands over nothing after that.',
     broken: (moment) =>
       each(moment, (_, name) =>
-        moment.world.processes.some(
-          (process) => process.name === name && process.shutdown.aborted,
-        ),
+        moment.world.processes.some((process) => process.name === name && process.shutdown.aborted),
       ),
   },
   {

@@ -1,5 +1,5 @@
 import type { LeaseRow } from '../../../src/adapters/memory/memory-state.js';
-import { isLive, type Moment, movesOf, placesOf, type Promised, processOf } from '../moment.js';
+import { isLive, type Moment, movesOf, type Promised, placesOf, processOf } from '../moment.js';
 
 const forward: Readonly<Record<string, string>> = {
   p: 'b',
@@ -62,8 +62,7 @@ export const ledgerPromises: readonly Promised[] = [
         ({ to, before }) =>
           'bB'.includes(to) &&
           !(
-            doneBy(moment, before.owner) &&
-            isLive(moment.before, before.owner, moment.world.now.ms)
+            doneBy(moment, before.owner) && isLive(moment.before, before.owner, moment.world.now.ms)
           ),
       );
       return wrong ? `${wrong.id} was begun by ${moment.done?.process}` : null;
@@ -88,7 +87,9 @@ export const ledgerPromises: readonly Promised[] = [
     broken: ({ before, after, world }) => {
       const stolen = (was: string | null, is: string | null | undefined) =>
         was !== is && is !== null && isLive(before, was, world.now.ms);
-      const chunk = before.chunks.findIndex((row, at) => stolen(row.owner, after.chunks[at]?.owner));
+      const chunk = before.chunks.findIndex((row, at) =>
+        stolen(row.owner, after.chunks[at]?.owner),
+      );
       if (chunk >= 0) return `chunk ${chunk} was taken from ${before.chunks[chunk]?.owner}`;
       return stolen(before.audience.owner, after.audience.owner) ? 'the audience was' : null;
     },
@@ -123,7 +124,9 @@ export const ledgerPromises: readonly Promised[] = [
     broken: ({ after }) => {
       const ids = placesOf(after).flatMap(({ id, letter }) => (letter === 'm' ? [] : [id]));
       if (new Set(ids).size !== ids.length) return `twice: ${ids.join()}`;
-      return ids.length === after.audience.size ? null : `${ids.length}, not ${after.audience.size}`;
+      return ids.length === after.audience.size
+        ? null
+        : `${ids.length}, not ${after.audience.size}`;
     },
   },
   {

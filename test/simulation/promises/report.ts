@@ -30,7 +30,8 @@ const wrongEnd = (report: CampaignReport): string | null => {
     if (counts.delivered === report.audience.size && report.audience.size > 0)
       return outcome === 'delivered' ? null : `all delivered, called ${outcome}`;
   }
-  if (receipt?.settled && counts !== 'unknown' && counts.begun > 0) return 'settled, some are begun';
+  if (receipt?.settled && counts !== 'unknown' && counts.begun > 0)
+    return 'settled, some are begun';
   return null;
 };
 

@@ -1,5 +1,5 @@
 import { decide } from '../../../src/lifecycle/index.js';
-import { type Moment, movesOf, placesOf, type Promised } from '../moment.js';
+import { type Moment, movesOf, type Promised, placesOf } from '../moment.js';
 
 const movedTo = ({ before, after }: Moment): string | null =>
   before.record.status === after.record.status ? null : after.record.status;

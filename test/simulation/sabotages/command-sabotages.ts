@@ -98,7 +98,11 @@ export const commandSabotages: readonly Sabotage[] = [
     name: 'cancellation-not-attached',
     rule: 'A repeated cancel is given the original cancellation.',
     patches: [
-      { file: commands, find: 'cancellation: campaign.cancellation,', replace: 'cancellation: null,' },
+      {
+        file: commands,
+        find: 'cancellation: campaign.cancellation,',
+        replace: 'cancellation: null,',
+      },
     ],
     scenario: 'two-cancels',
     breaks: ['cancel-is-answered-truly'],

@@ -23,9 +23,7 @@ export const dispatchSabotages: readonly Sabotage[] = [
   {
     name: 'deadline-from-the-answer',
     rule: 'The deadline counts from before the renewal was asked for.',
-    patches: [
-      { file: 'service/store-clock.ts', find: 'from = asked;', replace: 'from = ask();' },
-    ],
+    patches: [{ file: 'service/store-clock.ts', find: 'from = asked;', replace: 'from = ask();' }],
     scenario: 'slow-beat',
     breaks: ['lease-is-live'],
   },
@@ -224,7 +222,9 @@ export const dispatchSabotages: readonly Sabotage[] = [
   {
     name: 'skipped-not-derived',
     rule: 'Whoever was not begun when the cancel came is skipped, by derivation.',
-    patches: [{ file: report, find: 'skipped: rest, ...settled };', replace: 'skipped: 0, ...settled };' }],
+    patches: [
+      { file: report, find: 'skipped: rest, ...settled };', replace: 'skipped: 0, ...settled };' },
+    ],
     scenario: 'deliver',
     breaks: ['report-adds-up'],
   },

@@ -23,7 +23,11 @@ export const effectSabotages: readonly Sabotage[] = [
     name: 'effects-recorded-twice',
     rule: 'An effect is recorded exactly once.',
     patches: [
-      { file: commit, find: 'return [...present, ...rows];', replace: 'return [...present, ...rows, ...rows];' },
+      {
+        file: commit,
+        find: 'return [...present, ...rows];',
+        replace: 'return [...present, ...rows, ...rows];',
+      },
     ],
     scenario: 'effects',
     breaks: ['effects-recorded-once'],
@@ -31,7 +35,9 @@ export const effectSabotages: readonly Sabotage[] = [
   {
     name: 'superseded-carried-out',
     rule: 'The status is read again before an enqueue is carried out.',
-    patches: [{ file: effects, find: "if (effect === 'enqueue' && (await", replace: 'if (false && (await' }],
+    patches: [
+      { file: effects, find: "if (effect === 'enqueue' && (await", replace: 'if (false && (await' },
+    ],
     scenario: 'effects',
     breaks: ['superseded-stays-undone'],
   },
@@ -98,7 +104,11 @@ export const effectSabotages: readonly Sabotage[] = [
     name: 'sweep-without-relay',
     rule: 'A sweep carries out what is recorded.',
     patches: [
-      { file: 'service/sweep.ts', find: '() => relayEffects(context));', replace: 'async () => 0);' },
+      {
+        file: 'service/sweep.ts',
+        find: '() => relayEffects(context));',
+        replace: 'async () => 0);',
+      },
     ],
     scenario: 'effects',
     breaks: ['it-ends'],

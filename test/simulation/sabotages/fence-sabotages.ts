@@ -101,7 +101,11 @@ export const fenceSabotages: readonly Sabotage[] = [
         find: "lease.held && lease.status === 'sending'",
         replace: "row.record.status === 'sending'",
       },
-      { file: settle, find: 'if (chunk?.owner !== token) return null;', replace: 'if (!chunk) return null;' },
+      {
+        file: settle,
+        find: 'if (chunk?.owner !== token) return null;',
+        replace: 'if (!chunk) return null;',
+      },
     ],
     scenario: 'frozen',
     breaks: ['begun-by-its-owner'],
@@ -145,7 +149,11 @@ export const fenceSabotages: readonly Sabotage[] = [
     name: 'retry-at-once',
     rule: 'A retry waits until its time.',
     patches: [
-      { file: work, find: 'chunk.notBefore <= now && isClaimable(chunk.states) && isFree', replace: 'isClaimable(chunk.states) && isFree' },
+      {
+        file: work,
+        find: 'chunk.notBefore <= now && isClaimable(chunk.states) && isFree',
+        replace: 'isClaimable(chunk.states) && isFree',
+      },
     ],
     scenario: 'outcomes',
     breaks: ['retries-wait'],
@@ -168,7 +176,11 @@ export const fenceSabotages: readonly Sabotage[] = [
     name: 'audience-without-owner',
     rule: 'One live lease writes the audience.',
     patches: [
-      { file: audience, find: "if (owner !== null && owner !== lease.token) return 'busy';", replace: '' },
+      {
+        file: audience,
+        find: "if (owner !== null && owner !== lease.token) return 'busy';",
+        replace: '',
+      },
     ],
     scenario: 'two-writers',
     breaks: ['a-claim-is-exclusive'],
@@ -208,7 +220,11 @@ export const fenceSabotages: readonly Sabotage[] = [
     name: 'append-without-dedupe',
     rule: 'Recipients who are in the audience already are passed over.',
     patches: [
-      { file: audience, find: 'recipients.filter(({ id }) => !ids.has(id) && ids.add(id))', replace: 'recipients.filter(({ id }) => ids.add(id))' },
+      {
+        file: audience,
+        find: 'recipients.filter(({ id }) => !ids.has(id) && ids.add(id))',
+        replace: 'recipients.filter(({ id }) => ids.add(id))',
+      },
     ],
     scenario: 'two-writers',
     breaks: ['once-in-the-audience'],
@@ -220,7 +236,8 @@ export const fenceSabotages: readonly Sabotage[] = [
       {
         file: 'service/materialise.ts',
         find: "if ((await ledger.ownAudience(lease.ref)) !== 'owned') return;",
-        replace: "if ((await ledger.ownAudience(lease.ref)) !== 'owned') return;\n  await ledger.seal(lease.ref);",
+        replace:
+          "if ((await ledger.ownAudience(lease.ref)) !== 'owned') return;\n  await ledger.seal(lease.ref);",
       },
     ],
     scenario: 'materialise',
@@ -256,7 +273,11 @@ export const fenceSabotages: readonly Sabotage[] = [
     name: 'late-hand-overs-not-counted',
     rule: 'A hand-over since the cancel is counted when it is settled.',
     patches: [
-      { file: settle, find: 'handedOverAt >= record.cancellation.at;', replace: 'handedOverAt < record.cancellation.at;' },
+      {
+        file: settle,
+        find: 'handedOverAt >= record.cancellation.at;',
+        replace: 'handedOverAt < record.cancellation.at;',
+      },
     ],
     scenario: 'one-chunk',
     breaks: ['late-hand-overs-are-counted'],

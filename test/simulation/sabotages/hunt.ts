@@ -2,7 +2,7 @@ import type { Subject } from '../../subject/load-subject.js';
 import { BrokenPromiseError } from '../execution.js';
 import { explore } from '../explore.js';
 import { recover } from '../recover.js';
-import { scenarios } from '../scenarios.js';
+import { scenarios } from '../scenarios/all-scenarios.js';
 import type { Sabotage } from './sabotage.js';
 
 /** How a missing guard was noticed. */
@@ -21,7 +21,11 @@ const preemptionsMax = 2;
  */
 export const hunt = async (
   sabotage: Sabotage,
-  options: { readonly subject: Subject; readonly executionsMax: number; readonly onlyPromise: string | null },
+  options: {
+    readonly subject: Subject;
+    readonly executionsMax: number;
+    readonly onlyPromise: string | null;
+  },
 ): Promise<Caught | null> => {
   const { subject, executionsMax, onlyPromise } = options;
   const scenario = scenarios.find(({ name }) => name === sabotage.scenario);

@@ -1,0 +1,88 @@
+import { canceller, relay, reporter, sweeper, worker } from '../actors.js';
+import { type Scenario, scenario } from '../scenario.js';
+
+/** What is decided, by whom, and what is carried out because of it. */
+export const commandScenarios: readonly Scenario[] = [
+  scenario({
+    name: 'race',
+    about: 'a worker starts while somebody cancels; nobody is in the audience',
+    from: 'queued',
+    audience: [],
+    cast: { worker, canceller: canceller() },
+  }),
+  scenario({
+    name: 'start-or-cancel',
+    about: 'two workers start while somebody cancels; nobody is in the audience',
+    from: 'queued',
+    audience: [],
+    cast: { 'worker-1': worker, 'worker-2': worker, canceller: canceller() },
+    preemptionsMax: 1,
+  }),
+  scenario({
+    name: 'two-cancels',
+    about: 'three cancels, two of them the same command, and answers that are lost',
+    from: 'queued',
+    audience: [],
+    cast: {
+      worker,
+      'canceller-1': canceller({ commandId: 'x', by: 'kim' }),
+      'canceller-2': canceller({ commandId: 'x', by: 'kim' }),
+      'canceller-3': canceller({ by: 'lee' }),
+    },
+    budgets: { losses: 1 },
+    preemptionsMax: 0,
+  }),
+  scenario({
+    name: 'not-due',
+    about: 'a worker comes too early',
+    from: 'queued',
+    dueInMs: 4000,
+    audience: [],
+    roundsMax: 3,
+    cast: { worker, canceller: canceller() },
+    budgets: { ticks: 1, jumps: 1 },
+    preemptionsMax: 1,
+  }),
+  scenario({
+    name: 'too-early',
+    about: 'a worker comes before its time and there is somebody to send to',
+    from: 'queued',
+    dueInMs: 4000,
+    cast: { worker },
+  }),
+  scenario({
+    name: 'effects',
+    about: 'a cancel overtakes the enqueue, with a relay that may die',
+    from: 'scheduled',
+    audience: [],
+    cast: { worker, relay, canceller: canceller() },
+    budgets: { crashes: 1 },
+    preemptionsMax: 1,
+  }),
+  scenario({
+    name: 'failing-effects',
+    about: 'the queue and the signals fail now and then, with a relay and a sweep at once',
+    from: 'scheduled',
+    audience: [],
+    cast: { relay, sweeper, canceller: canceller() },
+    budgets: { refusals: 1, losses: 1 },
+    preemptionsMax: 0,
+  }),
+  scenario({
+    name: 'one-transaction',
+    about: 'queue and signals take part in the transaction of the commit',
+    from: 'scheduled',
+    audience: ['r1', 'r2'],
+    chunkSize: 2,
+    joinsTransaction: true,
+    cast: { worker, relay, canceller: canceller() },
+    preemptionsMax: 1,
+  }),
+  scenario({
+    name: 'report',
+    about: 'somebody asks for the report at any moment',
+    from: 'queued',
+    cast: { worker, reporter, canceller: canceller() },
+    preemptionsMax: 1,
+  }),
+];

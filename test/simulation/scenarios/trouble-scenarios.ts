@@ -1,0 +1,77 @@
+import { canceller, sweeper, worker } from '../actors.js';
+import { type Scenario, scenario } from '../scenario.js';
+
+/** Workers that die, freeze and hear late. */
+export const troubleScenarios: readonly Scenario[] = [
+  scenario({
+    name: 'frozen-writer',
+    about: 'whoever writes the audience is frozen, and another takes over',
+    from: 'sending',
+    cast: { 'worker-1': worker, 'worker-2': worker },
+    budgets: { jumps: 1 },
+    preemptionsMax: 0,
+  }),
+  scenario({
+    name: 'frozen',
+    about: 'a worker is frozen longer than its lease while others sweep and cancel',
+    from: 'written',
+    cast: { worker, sweeper, canceller: canceller() },
+    budgets: { jumps: 1 },
+    preemptionsMax: 0,
+  }),
+  scenario({
+    name: 'frozen-and-cancelled',
+    about: 'a worker is frozen right before its hand-over until the cancel is long over',
+    from: 'written',
+    cast: { worker, canceller: canceller() },
+    budgets: { jumps: 1, holds: 1 },
+    preemptionsMax: 0,
+  }),
+  scenario({
+    name: 'takeover',
+    about: 'a worker dies or freezes and another takes the campaign up',
+    from: 'written',
+    cast: { 'worker-1': worker, 'worker-2': worker },
+    budgets: { crashes: 1, jumps: 1 },
+    preemptionsMax: 0,
+  }),
+  scenario({
+    name: 'lost-answers',
+    about: 'the store does what it is asked and says that it failed, or fails',
+    from: 'written',
+    audience: ['r1', 'r2'],
+    cast: { worker, canceller: canceller() },
+    budgets: { losses: 1, refusals: 1 },
+    preemptionsMax: 0,
+  }),
+  scenario({
+    name: 'idempotent',
+    about: 'delivery is idempotent, so what was begun by somebody dead is sent again',
+    from: 'written',
+    deliveryIsIdempotent: true,
+    cast: { 'worker-1': worker, 'worker-2': worker },
+    budgets: { crashes: 1 },
+    preemptionsMax: 0,
+  }),
+  scenario({
+    name: 'late',
+    about: 'a frozen worker hears late that its message failed, which was sent again meanwhile',
+    from: 'written',
+    deliveryIsIdempotent: true,
+    outcomes: { r1: [{ outcome: 'failed', code: 'rejected' }] },
+    cast: { 'worker-1': worker, 'worker-2': worker },
+    budgets: { jumps: 1 },
+    preemptionsMax: 0,
+  }),
+  scenario({
+    name: 'slow-beat',
+    about: 'the answer to a beat takes longer than the lease lives',
+    from: 'written',
+    audience: ['r1', 'r2'],
+    chunkSize: 2,
+    deliverMs: 1500,
+    cast: { worker },
+    budgets: { jumps: 1, holds: 1 },
+    preemptionsMax: 0,
+  }),
+];
