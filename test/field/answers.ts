@@ -1,18 +1,14 @@
 import type { CampaignStatus } from '../../src/lifecycle/index.js';
 import { Backend, campaignId, people } from './backend.js';
 import { holds, same } from './broken-promise.js';
-import {
-  buttonRemembers,
-  reasonsInWords,
-  scheduledAfterCancel,
-  simulated,
-} from './guard-removal.js';
+import { buttonRemembers, reasonsInWords, simulated } from './guard-removal.js';
 import type { FieldRow } from './row.js';
 
 /** What people and programs are told. */
 export const answerRows: readonly FieldRow[] = [
   {
     id: 'F7',
+    seenIn: 'novu #2937',
     failure: 'the API says cancelled and nothing was',
     guard: 'an effect that failed stays open and in sight until it is carried out',
     sabotage: simulated('failed-effect-settled'),
@@ -40,6 +36,7 @@ export const answerRows: readonly FieldRow[] = [
   },
   {
     id: 'F10',
+    seenIn: 'a review of two concurrent cancels',
     failure: 'of two cancels at once the loser gets an error though the campaign is cancelled',
     guard: 'of commands at once one is committed; the others are decided again on what they find',
     sabotage: simulated('compare-and-set-dropped-from-cancel'),
@@ -63,28 +60,8 @@ export const answerRows: readonly FieldRow[] = [
     },
   },
   {
-    id: 'F29',
-    failure: 'users want a cancelled campaign back and get no clear answer',
-    guard: 'cancelled is final and says so; a duplicate is a campaign of its own',
-    sabotage: scheduledAfterCancel,
-    scenario: async (subject) => {
-      const backend = new Backend(subject);
-      const campaigns = await backend.scheduled();
-      await campaigns.cancel(campaignId);
-      for (const type of subject.campaignEventTypes) {
-        const answer = await campaigns.apply(campaignId, { type });
-        const accepts = answer.accepted ? null : answer.acceptedEvents;
-        same([answer.accepted, accepts], [false, []], `${type} is answered: nothing goes any more`);
-      }
-      holds(subject.isFinal(backend.status), 'it is final');
-      const { data } = await campaigns.get(campaignId);
-      const copy = await campaigns.create({ id: 'autumn-sale-2', data });
-      holds((await campaigns.schedule(copy.id)).accepted, 'a duplicate can be scheduled');
-      same(copy.data, data, 'a duplicate says the same');
-    },
-  },
-  {
     id: 'F34',
+    seenIn: 'postmangovsg #461',
     failure: 'the badge is stale after a restart',
     guard: 'a button follows from the present status and from nothing it showed before',
     sabotage: buttonRemembers,
@@ -108,6 +85,7 @@ export const answerRows: readonly FieldRow[] = [
   },
   {
     id: 'F37',
+    seenIn: 'several vendors',
     failure: 'clients match on the text of a message',
     guard: 'every refusal carries a code of a closed set, derived from the table',
     sabotage: reasonsInWords,

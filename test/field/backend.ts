@@ -114,20 +114,23 @@ export class Backend {
     return this.row.record.status;
   }
 
-  /** Lets time pass until it is so; complains if it never is. */
-  async until(isSo: () => boolean, promised: string): Promise<void> {
+  /**
+   * Lets time pass until it is so. If it never is, a row cannot be played as it is written: an error
+   * of another kind than a broken promise, which is what taking a guard out has to end in.
+   */
+  async until(isSo: () => boolean, what: string): Promise<void> {
     for (let step = 0; step < stepsMax && !isSo(); step += 1) await this.clock.advance(stepMs);
-    holds(isSo(), promised);
+    if (!isSo()) throw new Error(`It does not come to this: ${what}.`);
   }
 
   /** Lets time pass until the promise is kept. */
-  async finished<Value>(promise: Promise<Value>, promised: string): Promise<Value> {
+  async finished<Value>(promise: Promise<Value>, what: string): Promise<Value> {
     let isOver = false;
     const end = () => {
       isOver = true;
     };
     promise.then(end, end);
-    await this.until(() => isOver, promised);
+    await this.until(() => isOver, what);
     return promise;
   }
 }

@@ -10,6 +10,7 @@ const throttled = { outcome: 'retry', code: 'throttled', retryInMs: 5000 } as co
 export const countingRows: readonly FieldRow[] = [
   {
     id: 'F12',
+    seenIn: 'twenty #25125',
     failure: 'the counters of cancelled campaigns are never settled',
     guard: 'what was begun settles whatever the status, and the status does not move',
     sabotage: settledOnlyWhileSending,
@@ -29,6 +30,7 @@ export const countingRows: readonly FieldRow[] = [
   },
   {
     id: 'F19',
+    seenIn: 'listmonk #83',
     failure: 'a campaign is marked finished while a tail of it is queued',
     guard: 'COMPLETE waits until nobody is pending, claimed or begun',
     sabotage: simulated('complete-unsettled'),
@@ -52,6 +54,7 @@ export const countingRows: readonly FieldRow[] = [
   },
   {
     id: 'F30',
+    seenIn: 'a review of a migration',
     failure: '665 of 673 are delivered and the campaign is called sent',
     guard: 'a report calls delivered only what reached everybody',
     sabotage: simulated('partial-called-delivered'),
@@ -71,6 +74,7 @@ export const countingRows: readonly FieldRow[] = [
   },
   {
     id: 'F33',
+    seenIn: 'listmonk #1789',
     failure: 'nobody can say how many were not sent, and why',
     guard:
       'whoever was not begun when the cancel came is skipped, in a receipt that says who and why',

@@ -1,3 +1,4 @@
+import type { Subject } from '../subject/load-subject.js';
 import { Backend, campaignId, people } from './backend.js';
 import { holds, same } from './broken-promise.js';
 import { onlyRemovedIsDequeued, simulated } from './guard-removal.js';
@@ -7,10 +8,23 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
+/** The same job is handed out twice at once, and both workers share the campaign. */
+const nobodyTwice = async (subject: Subject) => {
+  const backend = new Backend(subject, { faults: { deliverTwice: () => true } });
+  await backend.scheduled();
+  const process = backend.process();
+  const serving = process.serve({ audience: people(6), chunkSize: 1 });
+  await backend.until(() => backend.status === 'sent', 'the campaign is sent');
+  process.stop();
+  await backend.finished(serving, 'the worker ends');
+  same([...backend.received].sort(), people(6), 'everybody is sent to once');
+};
+
 /** What a cancel does to jobs, and what it does not need them for. */
 export const queueRows: readonly FieldRow[] = [
   {
     id: 'F2',
+    seenIn: 'gophish #719',
     failure: 'the campaign was deleted and the queue kept delivering',
     guard: 'dequeue takes the job out of the real queue',
     sabotage: simulated('dequeue-leaves-the-job'),
@@ -37,6 +51,7 @@ export const queueRows: readonly FieldRow[] = [
   },
   {
     id: 'F5',
+    seenIn: 'sendportal #50',
     failure: 'queued campaigns could not be stopped',
     guard: 'a dequeue is recorded in the commit of the cancel, exactly once',
     sabotage: simulated('effects-not-recorded'),
@@ -61,6 +76,7 @@ export const queueRows: readonly FieldRow[] = [
   },
   {
     id: 'F24',
+    seenIn: 'mautic #2215, #3669',
     failure: 'schedulers overlap and the same message goes out twice',
     guard: 'a sending loop holds the campaign alone',
     sabotage: simulated('exclusive-lease-shared'),
@@ -82,10 +98,12 @@ export const queueRows: readonly FieldRow[] = [
         [true],
         'one START moves it',
       );
+      await nobodyTwice(subject);
     },
   },
   {
     id: 'F27',
+    seenIn: 'bull #114, bullmq #632',
     failure: 'an active job cannot be removed, and trying to breaks something',
     guard: 'whatever a dequeue answers is success: the job dies at START',
     sabotage: onlyRemovedIsDequeued,

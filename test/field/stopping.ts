@@ -15,6 +15,7 @@ const minuteMs = 60_000;
 export const stoppingRows: readonly FieldRow[] = [
   {
     id: 'F1',
+    seenIn: 'listmonk #1010',
     failure: 'a cancelled campaign keeps sending the batch that it holds in memory',
     guard: 'the signal is asked in the same tick as every hand-over',
     sabotage: simulated('signal-ignored'),
@@ -31,6 +32,7 @@ export const stoppingRows: readonly FieldRow[] = [
   },
   {
     id: 'F3',
+    seenIn: 'mailtrain #582, keila #467',
     failure: 'a campaign cannot be cancelled while it is sending, or once its sender is dead',
     guard: 'CANCEL is accepted in sending, whoever is at work',
     sabotage: cancelOnlyBeforeSending,
@@ -50,6 +52,7 @@ export const stoppingRows: readonly FieldRow[] = [
   },
   {
     id: 'F6',
+    seenIn: 'novu #5050',
     failure: 'jobs that were created after the cancel are still sent',
     guard: 'START is the fence, and so is the status that every lease and claim sees',
     sabotage: noFenceAtAnyStep,
@@ -70,6 +73,7 @@ export const stoppingRows: readonly FieldRow[] = [
   },
   {
     id: 'F8',
+    seenIn: 'twenty #24472',
     failure: 'the worker read the status, the cancel ran, the worker claimed and sent',
     guard: 'the ledger begins nobody unless it sees the status sending in the same step',
     sabotage: simulated('begun-in-cancelled-and-sent'),
@@ -79,6 +83,7 @@ export const stoppingRows: readonly FieldRow[] = [
   },
   {
     id: 'F18',
+    seenIn: 'listmonk #2610',
     failure: 'a campaign is running for hours and nothing goes out',
     guard: 'only a live lease counts as a worker, so a stalled dispatch is visible',
     sabotage: deadWorkersCounted,
