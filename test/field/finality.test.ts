@@ -1,0 +1,4 @@
+import { finalityRows } from './finality.js';
+import { testRows } from './test-rows.js';
+
+testRows(finalityRows);
