@@ -23,7 +23,10 @@ const compare = async (story: Story, { campaigns, store, takePorts }: Real): Pro
     expect(await campaigns.get(id)).toMatchObject({ id, status, dueAt, cancellation });
     const lines = await campaigns.history(id);
     expect(lines.map(({ event, commandId }) => ({ event, commandId }))).toEqual(
-      history.map(({ event, commandId }) => ({ event, commandId: commandId ?? expect.any(String) })),
+      history.map(({ event, commandId }) => ({
+        event,
+        commandId: commandId ?? expect.any(String),
+      })),
     );
     const sequences = lines.map(({ sequence }) => sequence);
     expect(sequences).toEqual([...new Set(sequences)].sort((a, b) => a - b));
