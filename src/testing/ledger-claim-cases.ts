@@ -1,12 +1,14 @@
 import type { CaseBody } from './conformance-case.js';
 import { expectEqual, expectFound, expectPart } from './expect.js';
-import { fresh, mustCommit } from './make-campaigns.js';
+import { fresh, mustCommit, sendingCampaign } from './make-campaigns.js';
 import {
+  beginOne,
   claimOne,
   counts,
   countsOf,
   dispatching,
   leaseOn,
+  people,
   placesOf,
   ttlMs,
 } from './make-deliveries.js';
@@ -96,6 +98,29 @@ export const ledgerClaimCases: readonly CaseBody[] = [
         2,
         'what the third claims then',
       );
+    },
+  },
+  {
+    name: 'the end of one lease leaves alone what others hold',
+    run: async (system) => {
+      const { ledger } = system;
+      const id = await sendingCampaign(system);
+      const keeper = await leaseOn(system, id, { ttlMs: 3 * ttlMs });
+      await ledger.ownAudience(keeper);
+      for (const name of ['a', 'b', 'c']) await ledger.append(keeper, people(name));
+      await beginOne(system, keeper);
+      await claimOne(system, keeper);
+      const [ended, expired] = [await leaseOn(system, id), await leaseOn(system, id)];
+      await ledger.endLease(ended);
+      expectEqual(await ledger.ownAudience(expired), 'busy', 'the audience, after one has ended');
+      await beginOne(system, expired);
+      await system.advance(ttlMs);
+      const found = await ledger.expireLeases({ limit: 10, resendBegun: false });
+      expectEqual(found.length, 1, 'how many were found expired');
+      expectPart(found[0], { inDoubt: 1, released: 0 }, 'what that did');
+      const expected = counts({ begun: 1, claimed: 1, inDoubt: 1 });
+      expectEqual(await countsOf(system, id), expected, 'the counts');
+      expectEqual(await ledger.append(keeper, people('d')), 'appended', 'an append by the keeper');
     },
   },
   {

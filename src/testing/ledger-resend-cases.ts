@@ -60,6 +60,23 @@ export const ledgerResendCases: readonly CaseBody[] = [
     },
   },
   {
+    name: 'a late answer about somebody who was claimed again does not disturb the one who claimed',
+    run: async (system) => {
+      const { id, lease } = await dispatching(system, ['a']);
+      await system.ledger.endLease(lease);
+      const first = await leaseOn(system, id, { resendBegun: true });
+      const places = await beginOne(system, first);
+      await system.ledger.endLease(first);
+      const second = await leaseOn(system, id);
+      const again = placesOf(await claimOne(system, second));
+      await settle(system, first, places, 'delivered');
+      const { begun } = await system.ledger.advance(second, { settle: [], begin: again });
+      expectEqual(begun, true, 'the begin of the second');
+      await settle(system, second, again, 'delivered');
+      expectEqual(await countsOf(system, id), counts({ delivered: 1 }), 'the counts');
+    },
+  },
+  {
     name: 'what was to be sent again is in doubt after a cancel, and its truth is still taken',
     run: async (system) => {
       const { id, lease } = await dispatching(system, ['a', 'b', 'c']);
@@ -92,6 +109,10 @@ export const ledgerResendCases: readonly CaseBody[] = [
       expectEqual(await countsOf(system, id), counts({ claimed: 1 }), 'while it is sending');
       await mustCommit(system, id, 'sending', 'CANCEL');
       expectEqual(await countsOf(system, id), counts({ inDoubt: 2 }), 'after a cancel');
+      await system.ledger.endLease(second);
+      await settle(system, first, places, 'delivered');
+      const expected = counts({ delivered: 1, inDoubt: 1 });
+      expectEqual(await countsOf(system, id), expected, 'the one who was given back, told of late');
     },
   },
 ];

@@ -90,7 +90,8 @@ export const ledgerRetryCases: readonly CaseBody[] = [
         ['failed', at + 1],
         ['in-doubt', at],
         ['retry', at],
-        ['untouched', null],
+        // Whatever a worker says: it was not handed over.
+        ['untouched', at],
       ] as const;
       for (const [index, [outcome, handedOverAt]] of said.entries()) {
         await settle(system, lease, places.slice(index, index + 1), outcome, { handedOverAt });

@@ -109,6 +109,7 @@ export const storeCommitCases: readonly CaseBody[] = [
       expectEqual(await store.findCommand(id, early.commandId), undefined, 'the command');
       await system.advance(hourMs);
       expectPart(await store.commit(early), { outcome: 'committed' }, 'the same START, in time');
+      expectPart(await store.read(id), { status: 'sending', dueAt }, 'the campaign after that');
     },
   },
 ];

@@ -99,6 +99,18 @@ export const ledgerDispatchSabotages: readonly Sabotage[] = [
     }),
   },
   {
+    name: 'the end of one lease ends all',
+    caughtBy: 'the end of one lease leaves alone what others hold',
+    apply: (system) => ({
+      ledger: {
+        endLease: async (lease) => {
+          const leases = rowOf(system, lease.campaignId)?.leases ?? [];
+          for (const { token } of leases) await system.ledger.endLease({ ...lease, token });
+        },
+      },
+    }),
+  },
+  {
     name: 'a begin does what it can',
     caughtBy: 'a begin is all or nothing',
     apply: ({ ledger }) => ({

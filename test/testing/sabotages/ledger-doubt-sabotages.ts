@@ -100,6 +100,31 @@ export const ledgerDoubtSabotages: readonly Sabotage[] = [
     }),
   },
   {
+    name: 'a late answer is taken from under the one who has claimed the recipient again',
+    caughtBy:
+      'a late answer about somebody who was claimed again does not disturb the one who claimed',
+    apply: (system) => ({
+      ledger: {
+        advance: (lease, step) => {
+          const isLate = step.settle.length > 0;
+          return pretending(
+            system,
+            lease.campaignId,
+            ({ chunks }) => {
+              for (const chunk of chunks) if (isLate) chunk.owner = null;
+            },
+            ({ chunks }, before) => {
+              for (const [index, chunk] of chunks.entries()) {
+                chunk.owner = before.chunks[index]?.owner ?? null;
+              }
+            },
+            () => system.ledger.advance(lease, step),
+          );
+        },
+      },
+    }),
+  },
+  {
     name: 'what was to be sent again counts as never sent after a cancel',
     caughtBy: 'what was to be sent again is in doubt after a cancel, and its truth is still taken',
     apply: (system) => ({
