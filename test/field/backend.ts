@@ -85,7 +85,18 @@ export class Backend {
     };
   }
 
-  readonly api = () => this.process().campaigns;
+  /** A process whose worker goes on after this many messages, all workers' together, have left. */
+  async sentSoFar(count: number, sending: Sending) {
+    const process = this.process();
+    const done = process.send(sending);
+    await this.until(() => this.received.length === count, `${count} messages have left`);
+    return { ...process, done };
+  }
+
+  /** The service as it answers commands, in a process that lives on. */
+  api() {
+    return this.process().campaigns;
+  }
 
   /** A campaign that is in `ready`. */
   async scheduled(at?: Date) {

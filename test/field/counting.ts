@@ -17,12 +17,13 @@ export const countingRows: readonly FieldRow[] = [
     scenario: async (subject) => {
       const backend = new Backend(subject);
       const campaigns = await backend.scheduled();
-      const sending = backend
-        .process()
-        .send({ audience: people(5), concurrency: 2, answerMs: 1000 });
-      await backend.until(() => backend.received.length === 2, 'two are in flight');
+      const sending = await backend.sentSoFar(2, {
+        audience: people(5),
+        concurrency: 2,
+        answerMs: 1000,
+      });
       await campaigns.cancel(campaignId);
-      await backend.finished(sending, 'the worker lets go');
+      await backend.finished(sending.done, 'the worker lets go');
       const { status, counts } = await campaigns.report(campaignId);
       const { delivered, skipped, inDoubt } = countsIn(counts);
       same([status, delivered, skipped, inDoubt], ['cancelled', 2, 3, 0], 'the answers count');
@@ -37,10 +38,11 @@ export const countingRows: readonly FieldRow[] = [
     scenario: async (subject) => {
       const backend = new Backend(subject);
       const campaigns = await backend.scheduled();
-      const sending = backend
-        .process()
-        .send({ audience: people(3), outcomes: { r3: [throttled] }, concurrency: 3 });
-      await backend.until(() => backend.received.length === 3, 'all are handed over once');
+      const sending = await backend.sentSoFar(3, {
+        audience: people(3),
+        outcomes: { r3: [throttled] },
+        concurrency: 3,
+      });
       await backend.clock.advance(1000);
       const early = await campaigns.complete(campaignId);
       same(
@@ -48,7 +50,7 @@ export const countingRows: readonly FieldRow[] = [
         [false, 'sending'],
         'a tail that waits is not settled',
       );
-      await backend.finished(sending, 'the tail is sent');
+      await backend.finished(sending.done, 'the tail is sent');
       same([backend.status, backend.received[3]], ['sent', 'r3'], 'it ends after the last message');
     },
   },
@@ -82,12 +84,13 @@ export const countingRows: readonly FieldRow[] = [
     scenario: async (subject) => {
       const backend = new Backend(subject);
       const campaigns = await backend.scheduled();
-      const sending = backend
-        .process()
-        .send({ audience: people(9), outcomes: { r2: [rejected] }, answerMs: 1000 });
-      await backend.until(() => backend.received.length === 3, 'the third is in flight');
+      const sending = await backend.sentSoFar(3, {
+        audience: people(9),
+        outcomes: { r2: [rejected] },
+        answerMs: 1000,
+      });
       await campaigns.cancel(campaignId, { by: 'kim', reason: 'wrong price' });
-      await backend.finished(sending, 'the worker lets go');
+      await backend.finished(sending.done, 'the worker lets go');
       const { receipt } = await campaigns.report(campaignId);
       const said = [receipt?.by, receipt?.reason, receipt?.from];
       same(said, ['kim', 'wrong price', 'sending'], 'the receipt says who, why, and from where');

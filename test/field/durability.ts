@@ -16,15 +16,11 @@ export const durabilityRows: readonly FieldRow[] = [
     scenario: async (subject) => {
       const backend = new Backend(subject);
       const campaigns = await backend.scheduled();
-      const process = backend.process();
-      const first = process.send({ audience: people(30) });
-      await backend.until(() => backend.received.length === 10, 'ten are sent to');
+      const process = await backend.sentSoFar(10, { audience: people(30) });
       process.stop();
-      await backend.finished(first, 'the worker ends');
+      await backend.finished(process.done, 'the worker ends');
       same(backend.status, 'sending', 'a stop never yields sent');
-      const killed = backend.process();
-      void killed.send({ audience: people(30) });
-      await backend.until(() => backend.received.length === 20, 'ten more are sent to');
+      const killed = await backend.sentSoFar(20, { audience: people(30) });
       killed.kill();
       await backend.clock.advance(minuteMs);
       await campaigns.sweep();
@@ -81,9 +77,7 @@ export const durabilityRows: readonly FieldRow[] = [
     scenario: async (subject) => {
       const backend = new Backend(subject);
       const campaigns = await backend.scheduled();
-      const killed = backend.process();
-      void killed.send({ audience: people(6) });
-      await backend.until(() => backend.received.length === 3, 'three are sent to');
+      const killed = await backend.sentSoFar(3, { audience: people(6) });
       killed.kill();
       await backend.clock.advance(minuteMs);
       const next = backend.process().send({ audience: people(6) });

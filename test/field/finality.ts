@@ -44,10 +44,9 @@ export const finalityRows: readonly FieldRow[] = [
     scenario: async (subject) => {
       const backend = new Backend(subject);
       const campaigns = await backend.scheduled();
-      const sending = backend.process().send({ audience: people(1), answerMs: 1000 });
-      await backend.until(() => backend.received.length === 1, 'the last message leaves');
+      const sending = await backend.sentSoFar(1, { audience: people(1), answerMs: 1000 });
       await campaigns.cancel(campaignId);
-      await backend.finished(sending, 'the worker settles it and tries to complete');
+      await backend.finished(sending.done, 'the worker settles it and tries to complete');
       await campaigns.sweep();
       await campaigns.complete(campaignId);
       same(backend.status, 'cancelled', 'nothing recomputes a final status');

@@ -22,10 +22,9 @@ export const stoppingRows: readonly FieldRow[] = [
     scenario: async (subject) => {
       const backend = new Backend(subject);
       const campaigns = await backend.scheduled();
-      const sending = backend.process().send({ audience: people(100), answerMs: 1000 });
-      await backend.until(() => backend.received.length === 3, 'three are sent to');
+      const sending = await backend.sentSoFar(3, { audience: people(100), answerMs: 1000 });
       await campaigns.cancel(campaignId);
-      await backend.finished(sending, 'the worker lets go');
+      await backend.finished(sending.done, 'the worker lets go');
       await backend.clock.advance(minuteMs);
       same(backend.received, people(3), 'a slow worker stops before its next message');
     },
@@ -39,9 +38,7 @@ export const stoppingRows: readonly FieldRow[] = [
     scenario: async (subject) => {
       const backend = new Backend(subject);
       const campaigns = await backend.scheduled();
-      const process = backend.process();
-      void process.send({ audience: people(9) });
-      await backend.until(() => backend.received.length === 3, 'three are sent to');
+      const process = await backend.sentSoFar(3, { audience: people(9) });
       process.kill();
       const answer = await campaigns.cancel(campaignId);
       holds(answer.accepted, 'CANCEL in sending is accepted with no live worker at all');
@@ -90,9 +87,7 @@ export const stoppingRows: readonly FieldRow[] = [
     scenario: async (subject) => {
       const backend = new Backend(subject);
       const campaigns = await backend.scheduled();
-      const process = backend.process();
-      void process.send({ audience: people(9) });
-      await backend.until(() => backend.received.length === 3, 'three are sent to');
+      const process = await backend.sentSoFar(3, { audience: people(9) });
       holds(!(await campaigns.report(campaignId)).stalled, 'a live dispatch is not stalled');
       process.kill();
       await backend.clock.advance(minuteMs);
