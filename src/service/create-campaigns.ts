@@ -146,7 +146,7 @@ export function createCampaigns<Tx>(options: CampaignsOptions<Tx>): Campaigns<Tx
       const { type } = parseEvent(event);
       return type === 'SCHEDULE' ? schedule(id, given) : command(id, type, given);
     },
-    report: (id) => readReport(plain, checkCampaignId(id)),
+    report: async (id) => readReport(plain, checkCampaignId(id)),
     history: async (id, { after, limit } = {}) => {
       const lines = await store.history(checkCampaignId(id), {
         after: checkNumber('after', after, { min: 0, max: Number.MAX_SAFE_INTEGER, otherwise: 0 }),
@@ -171,17 +171,22 @@ export function createCampaigns<Tx>(options: CampaignsOptions<Tx>): Campaigns<Tx
         if (batch < purgeBatch) return purged;
       }
     },
-    dispatch: (id, work, { signal, worker, leaseMs = 5000, beatMs = 500 } = {}) =>
-      dispatch(plain, checkCampaignId(id), work, {
+    dispatch: async (id, work, { signal, worker, ...given } = {}) => {
+      const leaseMs = checkNumber('leaseMs', given.leaseMs, {
+        min: 3,
+        max: 86_400_000,
+        otherwise: 5000,
+      });
+      // Three beats at the least, so that one that is lost does not cost the lease.
+      const max = Math.floor(leaseMs / 3);
+      const otherwise = Math.min(500, max);
+      return dispatch(plain, checkCampaignId(id), work, {
         worker: worker ?? `dispatch-${context.newId()}`,
-        leaseMs: checkNumber('leaseMs', leaseMs, { min: 3, max: 86_400_000, otherwise: 5000 }),
-        beatMs: checkNumber('beatMs', beatMs, {
-          min: 1,
-          max: Math.floor(leaseMs / 3),
-          otherwise: 500,
-        }),
+        leaseMs,
+        beatMs: checkNumber('beatMs', given.beatMs, { min: 1, max, otherwise }),
         shutdown: signal ?? new AbortController().signal,
-      }),
+      });
+    },
     relay: () => relayEffects(plain),
     sweep: () => sweep(plain),
   };

@@ -40,4 +40,11 @@ describe('dispatch', () => {
     const result = await campaigns.dispatch('c', () => expect.fail('It is cancelled.'));
     expect(result).toEqual({ outcome: 'stopped', because: 'cancelled' });
   });
+
+  it('takes a short lease without being told how often to beat', async () => {
+    const campaigns = createCampaigns(createMemory());
+    await campaigns.adopt('c', 'ready');
+    const result = await campaigns.dispatch('c', async () => {}, { leaseMs: 900 });
+    expect(result).toMatchObject({ outcome: 'completed' });
+  });
 });
