@@ -1,7 +1,8 @@
-import { CampaignInputError } from '../../lifecycle/index.js';
+import { CampaignInputError, campaignStatuses } from '../../lifecycle/index.js';
 import type { CampaignPage, CampaignStore } from '../../service/campaign-store.js';
 import { type CampaignRow, recordOf } from './campaign-rows.js';
 import type { Session } from './session.js';
+import { withStatus } from './status-index.js';
 
 const keyBefore = (after: string | undefined): number => {
   if (after === undefined) return Number.MAX_SAFE_INTEGER;
@@ -9,27 +10,24 @@ const keyBefore = (after: string | undefined): number => {
   throw new CampaignInputError('invalid-cursor', 'the `next` of a page that list gave', after);
 };
 
-/** A page, newest first: keys rise by insertion. */
+const allSql = 'select * from campaign where key < ? order by key desc limit ?';
+const sqlOf = Object.fromEntries(
+  campaignStatuses.map((status) => [
+    status,
+    `select * from campaign ${withStatus(status)} and key < ? order by key desc limit ?`,
+  ]),
+);
+
+/** A page, newest first: keys rise by insertion. A status that is in no table has no campaigns. */
 export const readList = (
   session: Session,
   { status, after, limit }: Parameters<CampaignStore['list']>[0],
   limitMax: number,
 ): CampaignPage => {
+  const sql = status === undefined ? allSql : sqlOf[status];
+  if (sql === undefined) return { campaigns: [], next: null };
   const size = Math.min(limit, limitMax);
-  const key = keyBefore(after);
-  const rows =
-    status === undefined
-      ? session.all<CampaignRow>(
-          'select * from campaign where key < ? order by key desc limit ?',
-          key,
-          size + 1,
-        )
-      : session.all<CampaignRow>(
-          'select * from campaign where status = ? and key < ? order by key desc limit ?',
-          status,
-          key,
-          size + 1,
-        );
+  const rows = session.all<CampaignRow>(sql, keyBefore(after), size + 1);
   const page = rows.slice(0, size);
   const last = page.at(-1);
   return {

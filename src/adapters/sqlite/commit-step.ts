@@ -1,18 +1,21 @@
-import { CampaignInputError, decide } from '../../lifecycle/index.js';
+import {
+  type CampaignEventType,
+  CampaignInputError,
+  campaignEventTypes,
+} from '../../lifecycle/index.js';
 import type {
   CommitGuard,
   CommitResult,
   EpochMs,
   HistoryEntry,
-  NewCampaign,
   StatusChange,
 } from '../../service/campaign-store.js';
-import { storedStatus } from '../../service/stored-status.js';
-import { survivesJson } from '../../service/survives-json.js';
+import { checkMove } from '../../service/check-move.js';
 import { type CampaignRow, findCampaign, recordOf } from './campaign-rows.js';
 import { recordEffects } from './effect-rows.js';
 import { appendHistory, findCommand } from './history-rows.js';
 import type { Session } from './session.js';
+import type { SqliteValue } from './sqlite-like.js';
 
 /** No recipient is pending or begun, and nobody writes the audience any more. */
 export const isSettled = `exists (select 1 from campaign_audience a
@@ -20,57 +23,59 @@ export const isSettled = `exists (select 1 from campaign_audience a
   and not exists (select 1 from campaign_chunk_state s
     where s.campaign = campaign.key and s.open = 1)`;
 
-const move = (guard: string) => `
-  update campaign set status = ?, changed_at = ?, due_at = ?, cancelled_at = ?,
-    cancelled_from = ?, cancelled_by = ?, cancel_reason = ?
-  where key = ? and status = ? and ${guard}`;
+type Guard = CommitGuard | 'none';
 
-// The guard is checked by the very statement that moves the status. In an update the columns are as
-// they were, so the new time is bound once more. A campaign without a due time is due.
-const moves: Record<CommitGuard | 'none', string> = {
-  none: move('? is not null'),
-  due: move('coalesce(due_at, 0) <= ?'),
-  settled: move(`? is not null and ${isSettled}`),
+interface Part {
+  readonly sql: string;
+  readonly values: (change: StatusChange, now: EpochMs) => readonly SqliteValue[];
+}
+
+const nothing: Part = { sql: '', values: () => [] };
+
+/** What an event writes beside the status. */
+const written: { readonly [Event in CampaignEventType]?: Part } = {
+  SCHEDULE: { sql: ', due_at = ?', values: ({ dueAt = 0 }, now) => [Math.max(dueAt, now)] },
+  CANCEL: {
+    sql: ', cancelled_at = ?, cancelled_from = ?, cancelled_by = ?, cancel_reason = ?',
+    values: ({ decision, by, reason }, now) => [now, decision.from, by, reason],
+  },
 };
 
-/** The row as it will be. */
-const moved = (row: CampaignRow, change: StatusChange, now: EpochMs): CampaignRow => {
-  const { decision, by, reason, dueAt = now } = change;
-  if (!decision.accepted) return row;
-  const next = { ...row, status: decision.to, changed_at: now };
-  if (decision.event === 'SCHEDULE') return { ...next, due_at: Math.max(dueAt, now) };
-  if (decision.event !== 'CANCEL') return next;
-  return {
-    ...next,
-    cancelled_at: now,
-    cancelled_from: decision.from,
-    cancelled_by: by,
-    cancel_reason: reason,
-  };
+// A campaign without a due time is due.
+const guards: Readonly<Record<Guard, Part>> = {
+  none: nothing,
+  due: { sql: 'and coalesce(due_at, 0) <= ?', values: (_, now) => [now] },
+  settled: { sql: `and ${isSettled}`, values: () => [] },
 };
 
-const isMoved = (session: Session, row: CampaignRow, from: string, guard: CommitGuard | 'none') =>
-  session.run(
-    moves[guard],
-    row.status,
-    row.changed_at,
-    row.due_at,
-    row.cancelled_at,
-    row.cancelled_from,
-    row.cancelled_by,
-    row.cancel_reason,
-    row.key,
-    from,
-    row.changed_at,
-  ) === 1;
+// The compare-and-set in one statement, because most of the time a transaction takes is that of its
+// statements: it compares the status, checks the guard, sees that the command is new, and gives the row.
+const moveSql = (event: CampaignEventType, guard: Guard): string => `
+  update campaign set status = ?, changed_at = ?${(written[event] ?? nothing).sql}
+  where id = ? and status = ? ${guards[guard].sql} and not exists (
+    select 1 from campaign_history h where h.campaign = campaign.key and h.command_id = ?)
+  returning *`;
 
-/** The move must be in the lifecycle, whoever asks: the trigger knows statuses, not events. */
-const checkMove = ({ campaignId, decision }: StatusChange): void => {
-  if (!decision.accepted) return;
-  const known = decide(decision.from, { type: decision.event });
-  if (known.accepted && known.to === decision.to) return;
-  const expected = `a move of campaign ${JSON.stringify(campaignId)} that is in the lifecycle`;
-  throw new CampaignInputError('impossible-move', expected, `${decision.from} -> ${decision.to}`);
+const moves = Object.fromEntries(
+  campaignEventTypes.flatMap((event) =>
+    (Object.keys(guards) as Guard[]).map((guard) => [`${event} ${guard}`, moveSql(event, guard)]),
+  ),
+);
+
+const move = (session: Session, change: StatusChange, now: EpochMs): CampaignRow | undefined => {
+  const { campaignId, commandId, decision, guard = 'none' } = change;
+  if (!decision.accepted) return undefined;
+  const sql = moves[`${decision.event} ${guard}`] ?? moveSql(decision.event, guard);
+  return session.get<CampaignRow>(
+    sql,
+    decision.to,
+    now,
+    ...(written[decision.event] ?? nothing).values(change, now),
+    campaignId,
+    decision.from,
+    ...guards[guard].values(change, now),
+    commandId,
+  );
 };
 
 const sameCommand = (entry: HistoryEntry, { commandId, decision }: StatusChange): HistoryEntry => {
@@ -79,50 +84,26 @@ const sameCommand = (entry: HistoryEntry, { commandId, decision }: StatusChange)
   throw new CampaignInputError('command-id-reused', expected, commandId);
 };
 
-const checkData = ({ id, data }: NewCampaign): void => {
-  if (survivesJson(data)) return;
-  const expected = `data that survives JSON, for campaign ${JSON.stringify(id)}`;
-  throw new CampaignInputError('invalid-data', expected, data);
+/** What stands there, for a change that moved nothing: a rejection, or one that came too late. */
+const notMoved = (session: Session, change: StatusChange, now: EpochMs): CommitResult => {
+  const { campaignId, commandId, decision } = change;
+  const row = findCampaign(session, campaignId);
+  if (!row) return { outcome: 'missing' };
+  const campaign = recordOf(row);
+  const entry = findCommand(session, campaignId, commandId);
+  if (entry) return { outcome: 'replayed', campaign, entry: sameCommand(entry, change) };
+  if (campaign.status !== decision.from) return { outcome: 'moved', campaign };
+  if (decision.accepted) return { outcome: 'guarded', campaign };
+  appendHistory(session, row.key, now, { ...change, event: decision.event });
+  return { outcome: 'committed', campaign, at: now };
 };
 
 /** The compare-and-set, inside a transaction. The same statements for an audience of any size. */
 export const commitStep = (session: Session, change: StatusChange, now: EpochMs): CommitResult => {
   checkMove(change);
-  const row = findCampaign(session, change.campaignId);
-  if (!row) return { outcome: 'missing' };
-  const campaign = recordOf(row);
-  const entry = findCommand(session, change.campaignId, change.commandId);
-  if (entry) return { outcome: 'replayed', campaign, entry: sameCommand(entry, change) };
-  const { decision, guard = 'none' } = change;
-  if (campaign.status !== decision.from) return { outcome: 'moved', campaign };
-  const next = moved(row, change, now);
-  if (decision.accepted) {
-    if (!isMoved(session, next, decision.from, guard)) return { outcome: 'guarded', campaign };
-    recordEffects(session, row.key, change.effects, now);
-  }
-  appendHistory(session, row.key, now, { ...change, event: decision.event });
-  return { outcome: 'committed', campaign: recordOf(next), at: now };
-};
-
-/** Writes a campaign, unless its id is there already. */
-export const insertStep = (session: Session, campaign: NewCampaign, now: EpochMs) => {
-  const { id, status, dueAt, data } = campaign;
-  checkData(campaign);
-  const inserted = session.run(
-    `insert into campaign (id, status, due_at, created_at, changed_at, data)
-     values (?, ?, ?, ?, ?, ?) on conflict (id) do nothing`,
-    id,
-    storedStatus(id, status),
-    dueAt,
-    now,
-    now,
-    JSON.stringify(data),
-  );
-  const row = findCampaign(session, id);
-  if (!row) throw new Error(`Expected campaign ${JSON.stringify(id)} right after its insert.`);
-  if (inserted === 1) {
-    appendHistory(session, row.key, now, { ...campaign, decision: null });
-    recordEffects(session, row.key, campaign.effects, now);
-  }
-  return { inserted: inserted === 1, campaign: recordOf(row) };
+  const row = move(session, change, now);
+  if (!row) return notMoved(session, change, now);
+  appendHistory(session, row.key, now, { ...change, event: change.decision.event });
+  recordEffects(session, row.key, change.effects, now);
+  return { outcome: 'committed', campaign: recordOf(row), at: now };
 };

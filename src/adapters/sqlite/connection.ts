@@ -105,7 +105,12 @@ const prepareConnection = (database: SqliteLike, busyTimeoutMs: number): void =>
  */
 export const createConnection = (database: SqliteLike, busyTimeoutMs: number): Connection => {
   let closed = false;
-  withAdapterErrors(() => prepareConnection(database, busyTimeoutMs));
+  try {
+    withAdapterErrors(() => prepareConnection(database, busyTimeoutMs));
+  } catch (error) {
+    database.close();
+    throw error;
+  }
   const own: Line = { database, session: createSession(database, () => closed) };
   const lines = new WeakMap<SqliteLike, Line>();
 

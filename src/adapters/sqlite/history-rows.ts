@@ -23,7 +23,7 @@ const entryOf = (campaignId: string, row: HistoryRow): HistoryEntry => ({
   decision: JSON.parse(row.decision) as Decision | null,
 });
 
-/** Appends a line; the number it gets rises within the campaign. */
+/** Appends a line; the number it gets is larger than that of every line there is. */
 export const appendHistory = (
   session: Session,
   campaign: number,
@@ -31,10 +31,8 @@ export const appendHistory = (
   line: Pick<HistoryEntry, 'event' | 'commandId' | 'by' | 'reason' | 'decision'>,
 ): void => {
   session.run(
-    `insert into campaign_history (campaign, sequence, at, event, command_id, by, reason, decision)
-     values (?, (select coalesce(max(sequence), 0) + 1 from campaign_history where campaign = ?),
-             ?, ?, ?, ?, ?, ?)`,
-    campaign,
+    `insert into campaign_history (campaign, at, event, command_id, by, reason, decision)
+     values (?, ?, ?, ?, ?, ?, ?)`,
     campaign,
     at,
     line.event,

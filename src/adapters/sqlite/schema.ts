@@ -1,6 +1,5 @@
-import { literal } from '../../sql/literal.js';
-import { waitingStatus } from '../../sql/statuses.js';
 import { lifecycleTriggers } from './lifecycle-triggers.js';
+import { statusIndexes } from './status-index.js';
 
 // Times are milliseconds since the epoch. `campaign` in the other tables is campaign.key, which is
 // never used again (autoincrement), so that rows of a purged campaign can be swept up later.
@@ -18,21 +17,18 @@ create table campaign (
   cancel_reason text,
   data text not null default 'null'
 ) strict;
-create index campaign_by_status on campaign (status);
-create index campaign_due on campaign (coalesce(due_at, 0)) where status = ${literal(waitingStatus)};
-
+${statusIndexes}
 create table campaign_history (
+  sequence integer primary key,
   campaign integer not null,
-  sequence integer not null,
   at integer not null,
   event text not null,
   command_id text not null,
   by text,
   reason text,
   decision text not null,
-  primary key (campaign, sequence),
   unique (campaign, command_id)
-) strict, without rowid;
+) strict;
 
 create table campaign_effect (
   sequence integer primary key autoincrement,

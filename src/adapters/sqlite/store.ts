@@ -1,10 +1,11 @@
 import type { CampaignStore, EpochMs } from '../../service/campaign-store.js';
 import { readList } from './campaign-list.js';
 import { findCampaign, recordOf } from './campaign-rows.js';
-import { commitStep, insertStep } from './commit-step.js';
+import { commitStep } from './commit-step.js';
 import type { Connection } from './connection.js';
 import { deferEffect, dueEffects, openEffects, settleEffects } from './effect-rows.js';
 import { findCommand, readHistory } from './history-rows.js';
+import { insertStep } from './insert-step.js';
 import { purge } from './purge.js';
 import type { SqliteLike } from './sqlite-like.js';
 import { readWaiting } from './waiting.js';

@@ -4,6 +4,7 @@ import { literal } from '../../sql/literal.js';
 import { dispatchingStatus, waitingStatus } from '../../sql/statuses.js';
 import { isSettled } from './commit-step.js';
 import type { Session } from './session.js';
+import { withStatus } from './status-index.js';
 
 // A lease that has expired counts as none, whether or not somebody has found it expired.
 const live = 'l.ended_at is null and l.expires_at > :now';
@@ -24,11 +25,9 @@ const hasChunk = `(exists (select 1 from campaign_chunk_state s
 
 const waitingSql = `
   select id from (
-    select id, due_at from campaign indexed by campaign_due
-    where status = ${literal(waitingStatus)} and coalesce(due_at, 0) <= :now
+    select id, due_at from campaign ${withStatus(waitingStatus)} and coalesce(due_at, 0) <= :now
     union all
-    select id, due_at from campaign
-    where status = ${literal(dispatchingStatus)} and not ${hasExclusive}
+    select id, due_at from campaign ${withStatus(dispatchingStatus)} and not ${hasExclusive}
       and (${hasAudience} or ${hasChunk})
   ) order by coalesce(due_at, 0) limit :limit`;
 
@@ -46,7 +45,7 @@ export const readWaiting = (session: Session, now: EpochMs, limit: number): read
 export const readCompletable = (session: Session, limit: number): readonly string[] =>
   session
     .all<{ id: string }>(
-      `select id from campaign where status = ${literal(dispatchingStatus)} and ${isSettled}
+      `select id from campaign ${withStatus(dispatchingStatus)} and ${isSettled}
        order by key limit ?`,
       limit,
     )

@@ -183,16 +183,22 @@ const move = (
   guard: { readonly guard?: 'settled' } = {},
 ): Untimed => ({
   what: type,
-  ask: (known) => (side) =>
-    side.store.commit({
-      campaignId: known.id,
-      decision: decide('sending', { type }),
-      commandId: type,
-      by: null,
-      reason: null,
-      effects: [],
-      ...guard,
-    }),
+  // The numbers of a history rise; which ones they are is up to an adapter.
+  ask: (known) => async (side) => {
+    const { outcome, campaign } = {
+      campaign: null,
+      ...(await side.store.commit({
+        campaignId: known.id,
+        decision: decide('sending', { type }),
+        commandId: type,
+        by: null,
+        reason: null,
+        effects: [],
+        ...guard,
+      })),
+    };
+    return { outcome, campaign };
+  },
 });
 const complete = move('COMPLETE', { guard: 'settled' });
 

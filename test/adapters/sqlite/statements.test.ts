@@ -18,6 +18,7 @@ const allowed: readonly (readonly [RegExp, string])[] = [
   [/ from sqlite_master where/, 'the tables of one program'],
   [/campaign_effect_open/, 'the open effects, which are few'],
   [/ VIRTUAL TABLE /, 'the chunk that is written'],
+  [/USING INDEX campaign_due/, 'those that wait, which are not the many'],
   [/\(subquery/, 'what was found by an index'],
   [/^delete from campaign_.* limit \?( \/ 100)?\)$/, 'a purge: a slice, in any order'],
 ];
