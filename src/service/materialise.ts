@@ -12,17 +12,18 @@ export type RecipientSource<R extends Recipient> = (
 
 const retryInMs = 5000;
 
-/** Rejects when the signal aborts, so that an iterator that never answers cannot hold up a stop. */
-const whenAborted = (signal: AbortSignal) => {
-  let listener = () => {};
-  const promise = new Promise<never>((_, reject) => {
-    listener = () => reject(signal.reason);
-    if (signal.aborted) listener();
-    signal.addEventListener('abort', listener, { once: true });
+/**
+ * What `work` comes to, or the signal's reason as soon as it aborts: an iterator that never answers
+ * cannot hold up a stop. Not a race with one promise for all chunks: that promise would hold every
+ * chunk that ever won against it, and with them the whole audience, until the end.
+ */
+const orAborted = <Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> =>
+  new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+    if (signal.aborted) stop();
   });
-  promise.catch(() => {});
-  return { promise, dispose: () => signal.removeEventListener('abort', listener) };
-};
 
 const readChunk = async <R extends Recipient>(
   iterator: AsyncIterator<R> | Iterator<R>,
@@ -46,17 +47,14 @@ async function* inChunks<R extends Recipient>(
 ): AsyncGenerator<R[]> {
   const iterator =
     Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
-  const aborted = whenAborted(signal);
   try {
     for (;;) {
-      // One race a chunk: a race for each recipient would keep them all in memory until the end.
-      const chunk = await Promise.race([readChunk(iterator, size, signal), aborted.promise]);
+      const chunk = await orAborted(readChunk(iterator, size, signal), signal);
       signal.throwIfAborted();
       if (chunk.length > 0) yield chunk;
       if (chunk.length < size) return;
     }
   } finally {
-    aborted.dispose();
     // Not awaited: it may be the very call that hangs.
     Promise.resolve(iterator.return?.()).catch(() => {});
   }
