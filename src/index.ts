@@ -1,3 +1,9 @@
+/**
+ * The root entry: the lifecycle as data and as a pure decision, and the same as an XState machine.
+ *
+ * @packageDocumentation
+ */
+
 export {
   type Accepted,
   acceptedEvents,

@@ -14,7 +14,7 @@ export interface CampaignControlOptions {
   readonly eventType: CampaignEventType;
   /**
    * Asks the server. Called synchronously by `send`. What it returns or throws may be a
-   * {@link ServerAnswer}; the control waits as long as it takes, so a limit such as
+   * `ServerAnswer`; the control waits as long as it takes, so a limit such as
    * `AbortSignal.timeout(10_000)` belongs in here. Where it resolves without saying a status, resolve
    * only after the list was read again: until then the control would look as if nothing had happened.
    */

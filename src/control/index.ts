@@ -1,3 +1,9 @@
+/**
+ * The view-model of a button that stops a campaign: no DOM, no framework.
+ *
+ * @packageDocumentation
+ */
+
 export {
   type CampaignControl,
   type CampaignControlOptions,

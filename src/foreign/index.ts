@@ -1,3 +1,9 @@
+/**
+ * Statuses of other systems as ours.
+ *
+ * @packageDocumentation
+ */
+
 export {
   type ForeignStatusErrorCode,
   type ForeignVendor,

@@ -1,3 +1,9 @@
+/**
+ * The table, the pure decision and what is derived from them, without XState or anything else.
+ *
+ * @packageDocumentation
+ */
+
 export { acceptedEvents } from './accepted-events.js';
 export { can } from './can.js';
 export {

@@ -56,6 +56,9 @@ const describeTransitions = (row: Row) =>
       event,
       {
         ...cell,
+        // A copy that is not frozen: the browser inspector of @statelyai/inspect writes into what it
+        // reads while it turns it into JSON, and would lose the machine.
+        actions: cell.actions.map((action) => ({ ...action })),
         description: eventDescriptions[event as CampaignEventType],
         meta: { effects: cell.actions.map(({ type }) => effectDescriptions[type]) },
       },

@@ -4,13 +4,14 @@ import { createLanes, type Finished, type Item, type LaneOptions, type Lanes } f
 import { createLatch, type Latch } from './latch.js';
 import type { HeldLease } from './lease.js';
 import { notify } from './observe.js';
-import type { RateLimit } from './rate-limit.js';
+import type { Turn, Turns } from './rate-turns.js';
 import type { ClaimResult, Recipient, Settlement } from './recipient-ledger.js';
 
 /** How a worker delivers what it claims. */
 export interface DeliveryOptions<R extends Recipient> extends LaneOptions<R> {
   readonly worker: string;
-  readonly rateLimit: RateLimit;
+  /** Of all campaigns of this worker together. */
+  readonly rate: Turns;
   /** How long to wait for what is in flight when the dispatch has to stop. */
   readonly drainMs: number;
 }
@@ -36,6 +37,7 @@ export class CampaignDelivery<R extends Recipient> {
   readonly #options: DeliveryOptions<R>;
   readonly #lanes: Lanes<R>;
   readonly #latch: Latch;
+  readonly #rate: Turn;
   readonly #ended = new AbortController();
   #claimed: Item<R>[] = [];
   /** Nothing can be claimed before this moment of the store's clock. */
@@ -52,6 +54,7 @@ export class CampaignDelivery<R extends Recipient> {
   ) {
     this.#context = context;
     this.#latch = createLatch(context.clock);
+    this.#rate = options.rate.open(this.#latch.open);
     this.#lease = lease;
     this.#campaignId = campaign.id;
     this.#options = options;
@@ -82,6 +85,7 @@ export class CampaignDelivery<R extends Recipient> {
     } finally {
       this.#lease.stop.removeEventListener('abort', open);
       this.#ended.abort();
+      this.#rate.end();
       await watching;
     }
   }
@@ -93,23 +97,27 @@ export class CampaignDelivery<R extends Recipient> {
       await this.#claim();
     }
     const beginMax = runsLow ? this.#options.concurrency - this.#lanes.waiting : 0;
-    const granted = this.#options.rateLimit.take(Math.min(beginMax, this.#claimed.length));
+    const granted = this.#rate.take(Math.min(beginMax, this.#claimed.length));
     if (granted > 0 || this.#hasToSettle()) {
       await this.#step(this.#claimed.splice(0, granted));
       return true;
     }
     // Until the rate limit lets one through, or a retry is due; else until something comes back.
     const isLimited = runsLow && this.#claimed.length > 0;
-    const dueInMs = isLimited
-      ? this.#options.rateLimit.waitMs()
-      : this.#emptyUntil - this.#lease.storeNow();
+    const dueInMs = isLimited ? this.#rate.waitMs() : this.#emptyUntil - this.#lease.storeNow();
     if (dueInMs === Number.POSITIVE_INFINITY && this.#isIdle()) return false;
     await this.#latch.wait(runsLow ? dueInMs : Number.POSITIVE_INFINITY);
     return true;
   }
 
+  /**
+   * Not earlier: messages that went out together come back together. Whoever begins the next when some
+   * of them still wait begins fewer than there are lanes, and some lanes stand idle until the next
+   * commit; in bursts that cost a quarter of the rate. So the lanes wait for one commit at most for
+   * every time that each has sent a message.
+   */
   #runsLow(): boolean {
-    return this.#lanes.waiting <= this.#options.concurrency / 4;
+    return this.#lanes.waiting === 0;
   }
 
   #isIdle(): boolean {

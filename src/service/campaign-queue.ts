@@ -26,6 +26,13 @@ export interface CampaignQueue<Tx = unknown> {
    * the commit, at least once.
    */
   readonly joinsTransaction: boolean;
+  /**
+   * `true`: the campaigns' rows are the jobs, so none is ever lost, and a campaign that is sending is
+   * handed to every worker that finds work in it. Left out: one job a campaign, for one worker at a
+   * time. Other workers then join by looking at the store, and what the queue has lost is enqueued
+   * again by the sweep.
+   */
+  readonly jobsAreRows?: boolean;
   enqueue(job: CampaignJob, tx?: Tx): Promise<void> | void;
   /** `active`: a worker has it. `missing`: never there, or gone. Neither is a failure. */
   dequeue(campaignId: string, tx?: Tx): DequeueAnswer | Promise<DequeueAnswer>;

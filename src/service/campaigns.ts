@@ -22,7 +22,8 @@ export interface CampaignsOptions<Tx = unknown> {
   readonly ledger: RecipientLedger;
   readonly queue: CampaignQueue<Tx>;
   readonly signals: AbortSignals<Tx>;
-  readonly observe?: CampaignObserver;
+  /** Who is told of what happens: one observer, or several, each safe from the others. */
+  readonly observe?: CampaignObserver | readonly CampaignObserver[];
   /** This process's time; passed in by tests. */
   readonly clock?: Clock;
   /** Ids for commands, leases and campaigns; random UUIDs if left out. */

@@ -19,7 +19,7 @@ import type {
   StatusChange,
 } from './campaign-store.js';
 import type { ServiceContext } from './context.js';
-import { carryOut, joinsCommit, relayEffects } from './effects.js';
+import { carryOut, joinsCommit, relayEffects, tellOfJoined } from './effects.js';
 import { checkCampaignId, checkCommandId, checkText, type ServiceInputErrorCode } from './input.js';
 import { notify } from './observe.js';
 
@@ -163,17 +163,7 @@ const followUp = <Tx>(
   if (answer.replayed) return;
   const { campaignId } = answer;
   const effects = effectsOf(answer);
-  for (const effect of effects.filter((type) => joinsCommit(context, type))) {
-    const event = {
-      campaignId,
-      effect,
-      outcome: 'done',
-      attempts: 1,
-      lagMs: 0,
-      code: null,
-    } as const;
-    notify(context.observe, 'onEffect', event);
-  }
+  tellOfJoined(context, campaignId, effects);
   const isRecorded = effects.some((effect) => !joinsCommit(context, effect));
   // In a transaction of the embedder's own nothing is committed yet: the relay will find it.
   if (!isRecorded || !context.carryOutAtOnce || !ownTransaction) return;

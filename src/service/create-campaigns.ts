@@ -7,7 +7,7 @@ import { type CommandOptions, runCommand } from './commands.js';
 import type { ServiceContext } from './context.js';
 import { dispatch } from './dispatch.js';
 import { createDispatcherOn, type Dispatcher, type DispatcherOptions } from './dispatcher.js';
-import { carryOut, joinsCommit, relayEffects } from './effects.js';
+import { carryOut, joinsCommit, relayEffects, tellOfJoined } from './effects.js';
 import {
   checkCampaignId,
   checkCommandId,
@@ -16,6 +16,7 @@ import {
   checkText,
   checkTime,
 } from './input.js';
+import { asOne, notify } from './observe.js';
 import { readReport, waitForStop } from './read-report.js';
 import type { Recipient } from './recipient-ledger.js';
 import { sweep } from './sweep.js';
@@ -38,7 +39,10 @@ const insert = async <Tx>(
       ? { within: (inner: Tx) => carryOut(context, 'enqueue', target, inner) }
       : {}),
   });
-  if (result.inserted && row.effects.length > 0 && context.carryOutAtOnce && tx === undefined) {
+  if (!result.inserted) return result;
+  notify(context.observe, 'onCreated', result.campaign, campaign.event);
+  if (enqueues) tellOfJoined(context, campaign.id, ['enqueue']);
+  if (row.effects.length > 0 && context.carryOutAtOnce && tx === undefined) {
     relayEffects(context as ServiceContext, campaign.id).catch(() => {
       // The relay comes by again; what failed is recorded with the effect.
     });
@@ -74,7 +78,7 @@ export function createCampaigns<Tx>(options: CampaignsOptions<Tx>): Campaigns<Tx
     ledger,
     queue,
     signals,
-    observe: options.observe ?? {},
+    observe: asOne([options.observe ?? []].flat()),
     clock: options.clock ?? systemClock,
     newId: options.newId ?? (() => globalThis.crypto.randomUUID()),
     carryOutAtOnce: options.carryOutAtOnce ?? true,

@@ -5,11 +5,13 @@ import type { CampaignRecord } from './campaign-store.js';
 import { type Answer, runCommand } from './commands.js';
 import type { ServiceContext } from './context.js';
 import { checkNumber } from './input.js';
+import { createDesk, joining } from './joining.js';
 import type { Deliver } from './lanes.js';
 import { holdLease, type LeaseOptions } from './lease.js';
 import { materialise, type RecipientSource } from './materialise.js';
 import { notify } from './observe.js';
 import { createRateLimit } from './rate-limit.js';
+import { createTurns, unlimited } from './rate-turns.js';
 import type { Recipient } from './recipient-ledger.js';
 import { reportOf } from './report.js';
 import { sweep } from './sweep.js';
@@ -24,13 +26,16 @@ export interface DispatcherOptions<R extends Recipient> {
   readonly onGone?: (recipient: R) => unknown;
   /** Names this worker in leases and reports. */
   readonly worker?: string;
-  /** Messages in flight at once, for each campaign; 50 if left out, at most 10,000. */
+  /** Messages in flight at once, of each campaign in this process; 50 if left out, at most 10,000. */
   readonly concurrency?: number;
   /** Recipients claimed at once; 500 if left out, at most 10,000. */
   readonly chunkSize?: number;
-  /** Campaigns at once; 10 if left out. */
+  /** Campaigns at once, side by side in this process; 10 if left out. */
   readonly campaignsMax?: number;
-  /** Messages a second, all campaigns together; no limit if left out. */
+  /**
+   * Messages a second, of all campaigns of this process together, which take turns; no limit if left
+   * out.
+   */
   readonly ratePerSecond?: number;
   /** Tries for a message that was surely not accepted; 5 if left out. */
   readonly attemptsMax?: number;
@@ -112,7 +117,10 @@ const settingsOf = <R extends Recipient>(
       deliverTimeoutMs: number('deliverTimeoutMs', 30_000, dayMs),
       drainMs: number('drainMs', 10_000, dayMs),
       deliveryIsIdempotent: options.deliveryIsIdempotent ?? false,
-      rateLimit: createRateLimit(rate, () => context.clock.monotonicMs()),
+      rate:
+        rate === undefined
+          ? unlimited
+          : createTurns(createRateLimit(rate, () => context.clock.monotonicMs())),
     },
   };
 };
@@ -182,6 +190,15 @@ export function createDispatcherOn<R extends Recipient>(
     }
   };
 
+  const contained = async (campaignId: string, signal: AbortSignal): Promise<JobAnswer> => {
+    try {
+      return await runCampaign(campaignId, signal);
+    } catch (error) {
+      notify(observe, 'onTrouble', { where: 'queue', campaignId, error });
+      return again(retryMs);
+    }
+  };
+
   const sweeping = async (signal: AbortSignal) => {
     while (!signal.aborted) {
       await sweep(context);
@@ -192,16 +209,14 @@ export function createDispatcherOn<R extends Recipient>(
   return {
     runCampaign,
     run: async (signal) => {
-      const concurrency = settings.campaignsMax;
-      const handle = async (campaignId: string): Promise<JobAnswer> => {
-        try {
-          return await runCampaign(campaignId, signal);
-        } catch (error) {
-          notify(observe, 'onTrouble', { where: 'queue', campaignId, error });
-          return again(retryMs);
-        }
-      };
-      await Promise.all([queue.consume(handle, { concurrency, signal }), sweeping(signal)]);
+      const desk = createDesk((campaignId) => contained(campaignId, signal), settings.campaignsMax);
+      const { campaignsMax: concurrency, sweepMs } = settings;
+      await Promise.all([
+        queue.consume(desk.serve, { concurrency, signal }),
+        sweeping(signal),
+        queue.jobsAreRows ? undefined : joining(context, desk, { everyMs: sweepMs, signal }),
+      ]);
+      await desk.finished();
     },
   };
 }

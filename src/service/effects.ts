@@ -34,6 +34,18 @@ export const carryOut = async <Tx>(
   }
 };
 
+/** Tells the observer of those effects that the commit itself carried out. */
+export const tellOfJoined = <Tx>(
+  context: ServiceContext<Tx>,
+  campaignId: string,
+  effects: readonly EffectType[],
+): void => {
+  for (const effect of effects.filter((type) => joinsCommit(context, type))) {
+    const event = { campaignId, effect, outcome: 'done', attempts: 1, lagMs: 0 } as const;
+    notify(context.observe, 'onEffect', { ...event, code: null });
+  }
+};
+
 const timeoutMs = 10_000;
 const retryFirstMs = 100;
 const retryMaxMs = 60_000;
@@ -56,7 +68,8 @@ const withTimeout = async (context: ServiceContext, work: Promise<void>): Promis
 
 const attempt = async (context: ServiceContext, recorded: RecordedEffect) => {
   const { campaignId, effect } = recorded;
-  // An enqueue that was overtaken by a cancel is not carried out, so that the dequeue has the last word.
+  // An enqueue that a cancel has overtaken is not carried out. One that is under way in another relay
+  // may still come after the dequeue; such a job dies at START.
   if (effect === 'enqueue' && (await context.store.read(campaignId))?.status !== 'ready') {
     return 'superseded' as const;
   }
@@ -84,6 +97,15 @@ const relayOne = async (context: ServiceContext, recorded: RecordedEffect) => {
   }
 };
 
+/**
+ * An enqueue whose next try is not due would hold up what comes after it. Where that is a cancel, there
+ * is nothing left to enqueue, and an abort must not wait for it.
+ */
+const overtaken = async ({ store }: ServiceContext, campaignId: string) => {
+  const [first, next] = await store.openEffects(campaignId);
+  return first?.effect === 'enqueue' && next ? [first] : [];
+};
+
 const batchMax = 100;
 // Three effects can be recorded for a campaign; one round more finds that nothing is left.
 const roundsMax = 4;
@@ -98,10 +120,13 @@ const roundsMax = 4;
 export async function relayEffects(context: ServiceContext, campaignId?: string): Promise<number> {
   let count = 0;
   for (let round = 0; round < roundsMax; round += 1) {
-    const due = await context.store.dueEffects({
+    let due = await context.store.dueEffects({
       limit: batchMax,
       ...(campaignId === undefined ? {} : { campaignId }),
     });
+    if (due.length === 0 && round === 0 && campaignId !== undefined) {
+      due = await overtaken(context, campaignId);
+    }
     if (due.length === 0) break;
     const results = await Promise.all(due.map((recorded) => relayOne(context, recorded)));
     const settled = results.flatMap((result) => result.settled ?? []);

@@ -1,3 +1,10 @@
+/**
+ * The backend: commands that store their decision in one write, effects that are carried out, and
+ * a dispatch that stops.
+ *
+ * @packageDocumentation
+ */
+
 export type { AbortNews, AbortSignals } from './abort-signals.js';
 export { type CampaignActions, campaignActions } from './campaign-actions.js';
 export { CampaignExistsError, CampaignNotFoundError } from './campaign-errors.js';
@@ -26,6 +33,7 @@ export type {
 } from './campaigns.js';
 export { checkMove } from './check-move.js';
 export { type Clock, systemClock } from './clock.js';
+export { combineSignals } from './combine-signals.js';
 export type { Answer, CommandOptions } from './commands.js';
 export type { ServiceContext } from './context.js';
 export { createCampaigns, createDispatcher } from './create-campaigns.js';

@@ -1,5 +1,5 @@
 import type { CampaignEffect } from '../lifecycle/index.js';
-import type { EpochMs } from './campaign-store.js';
+import type { CampaignRecord, EpochMs } from './campaign-store.js';
 import type { Answer } from './commands.js';
 import type { FailureCode } from './delivery.js';
 import type { EffectFailureCode } from './effects.js';
@@ -52,6 +52,9 @@ export interface TroubleEvent {
  * ignored. Everything that would be a metric's label is of a closed set.
  */
 export interface CampaignObserver {
+  /** A campaign that was not there before, in whatever status it came. */
+  onCreated?(campaign: CampaignRecord, event: 'CREATE' | 'ADOPT'): void;
+  /** A command was answered: accepted, rejected or replayed. */
   onDecision?(answer: Answer): void;
   onEffect?(event: EffectEvent): void;
   onDispatchProgress?(event: ProgressEvent): void;
@@ -75,4 +78,21 @@ export const notify = <H extends Hook>(
   } catch {
     // An observer has nobody to report its own failure to, and must not become a command's.
   }
+};
+
+/** One observer that tells many, in order; none of them can keep the news from the next. */
+export const asOne = (observers: readonly CampaignObserver[]): CampaignObserver => {
+  const tellAll =
+    <H extends Hook>(hook: H) =>
+    (...values: Parameters<NonNullable<CampaignObserver[H]>>): void => {
+      for (const observer of observers) notify(observer, hook, ...values);
+    };
+  return {
+    onCreated: tellAll('onCreated'),
+    onDecision: tellAll('onDecision'),
+    onEffect: tellAll('onEffect'),
+    onDispatchProgress: tellAll('onDispatchProgress'),
+    onReceipt: tellAll('onReceipt'),
+    onTrouble: tellAll('onTrouble'),
+  } satisfies Required<CampaignObserver>;
 };

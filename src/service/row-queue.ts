@@ -96,6 +96,7 @@ export function createRowQueue<Tx>(source: RowQueueSource<Tx>): CampaignQueue<Tx
 
   return {
     joinsTransaction: true,
+    jobsAreRows: true,
     enqueue: () => {},
     dequeue: (campaignId, tx) => source.dequeue(campaignId, tx),
     consume: async (handler, { concurrency, signal }) => {

@@ -44,9 +44,9 @@ const complete = async (context: ServiceContext): Promise<number> => {
   return completed;
 };
 
-// A queue that joins the store's transactions cannot have lost a job; one outside can.
+// Rows cannot be lost. Jobs can: a broker is wiped, a job is given up on after so many tries.
 const requeue = async ({ store, queue }: ServiceContext): Promise<number> => {
-  if (queue.joinsTransaction) return 0;
+  if (queue.jobsAreRows) return 0;
   const waiting = await store.waiting(batchMax);
   for (const campaignId of waiting) await queue.enqueue({ campaignId, runAt: 0 });
   return waiting.length;

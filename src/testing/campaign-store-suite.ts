@@ -9,7 +9,7 @@ import { storeReplayCases } from './store-replay-cases.js';
 import { storeTransactionCases } from './store-transaction-cases.js';
 
 /**
- * What a {@link CampaignStore} has to do: commands and their races, answers that were lost, effects,
+ * What a `CampaignStore` has to do: commands and their races, answers that were lost, effects,
  * transactions, lists, and input that breaks what was not built for it.
  *
  * @example

@@ -1,3 +1,9 @@
+/**
+ * Conformance suites for adapters of your own, without a test runner.
+ *
+ * @packageDocumentation
+ */
+
 export { testAbortSignals } from './abort-signals-suite.js';
 export { testCampaignQueue } from './campaign-queue-suite.js';
 export { testCampaignStore } from './campaign-store-suite.js';

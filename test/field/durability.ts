@@ -95,7 +95,7 @@ export const durabilityRows: readonly FieldRow[] = [
     id: 'F21',
     seenIn: 'sendportal #154',
     failure: 'a campaign is stuck in sending after a crash, and is repaired by hand',
-    guard: 'a sweep puts back what wants a worker and is in no queue any more',
+    guard: 'a sweep puts back what is in no queue any more, and workers join what is being sent',
     sabotage: sweepWithoutRequeue,
     scenario: async (subject) => {
       const backend = new Backend(subject);

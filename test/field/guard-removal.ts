@@ -56,12 +56,14 @@ export const deadWorkersCounted = own(
   'const workers = tally.leases.map(',
 );
 
-export const sweepWithoutRequeue = own(
-  'sweep-without-requeue',
-  'service/sweep.ts',
-  '() => requeue(context));',
-  'async () => 0);',
-);
+/** Two ways lead back to a campaign that is in no queue, so both have to go. */
+export const sweepWithoutRequeue: GuardRemoval = {
+  name: 'sweep-without-requeue',
+  patches: [
+    { file: 'service/sweep.ts', find: '() => requeue(context));', replace: 'async () => 0);' },
+    { file: 'service/dispatcher.ts', find: 'queue.jobsAreRows ?', replace: 'true ?' },
+  ],
+};
 
 export const completedAfterCancel = own(
   'completed-after-cancel',

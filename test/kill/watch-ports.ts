@@ -74,7 +74,10 @@ export const watchPorts = ({ store, ledger, queue, signals }: Ports, pass: Pass)
 export const watchConnection = (connection: SqliteLike, pass: Pass): SqliteLike => {
   let writes = false;
   return {
-    exec: (sql) => connection.exec(sql),
+    exec: (sql) => {
+      if (sql.startsWith('begin')) writes = sql === 'begin immediate';
+      return connection.exec(sql);
+    },
     close: () => connection.close(),
     prepare: (sql) => {
       const statement = connection.prepare(sql);
@@ -82,7 +85,6 @@ export const watchConnection = (connection: SqliteLike, pass: Pass): SqliteLike 
         get: (...values) => statement.get(...values),
         all: (...values) => statement.all(...values),
         run: (...values) => {
-          if (sql.startsWith('begin')) writes = sql === 'begin immediate';
           if (writes && sql === 'commit') pass('before', 'sql commit');
           return statement.run(...values);
         },

@@ -61,6 +61,34 @@ describe('relayEffects', () => {
     expect([await system.campaigns.relay(), asked]).toEqual([2, ['enqueue', 'dequeue']]);
   });
 
+  it('does not let an abort wait for the enqueue that it has overtaken', async () => {
+    const asked: string[] = [];
+    const system = onMemory({
+      replace: ({ queue, signals }) => ({
+        queue: {
+          ...queue,
+          joinsTransaction: false,
+          enqueue: () => {
+            asked.push('enqueue');
+            throw new Error('No queue.');
+          },
+        },
+        signals: {
+          ...signals,
+          joinsTransaction: false,
+          publish: () => void asked.push('publish'),
+        },
+      }),
+    });
+    await system.campaigns.adopt('c', 'draft');
+    await system.campaigns.schedule('c');
+    await system.campaigns.start('c');
+    await expect.poll(() => openOf(system)).toMatchObject([{ effect: 'enqueue', attempts: 1 }]);
+    await system.campaigns.cancel('c');
+    await expect.poll(() => openOf(system)).toEqual([]);
+    expect(asked).toEqual(['enqueue', 'publish']);
+  });
+
   it('may leave a job behind by an enqueue that was slower than the cancel; it dies at START', async () => {
     const arrives = createGate();
     const system = relayed((queue) => ({

@@ -69,3 +69,46 @@ describe('notify', () => {
     }
   });
 });
+
+describe('createCampaigns({ observe })', () => {
+  it.each([true, false])(
+    'tells of campaigns that are new, once, and of their job (in the commit: %s)',
+    async (joinsTransaction) => {
+      const clock = createManualClock();
+      const seen: string[] = [];
+      const campaigns = createCampaigns({
+        ...createMemory({ clock, joinsTransaction }),
+        clock,
+        observe: {
+          onCreated: ({ id, status }, by) => void seen.push(`${by} ${id} ${status}`),
+          onEffect: ({ campaignId, effect, outcome }) =>
+            void seen.push(`${effect} ${campaignId} ${outcome}`),
+        },
+      });
+      await campaigns.create({ id: 'a', commandId: 'first' });
+      await campaigns.create({ id: 'a', commandId: 'first' });
+      await campaigns.create({ id: 'a' }).catch(() => {});
+      await campaigns.adopt('b', 'ready');
+      await campaigns.adopt('b', 'ready');
+      await clock.advance(0);
+      expect(seen).toEqual(['CREATE a draft', 'ADOPT b ready', 'enqueue b done']);
+    },
+  );
+
+  it('tells several observers, each of everything, whatever the others do', async () => {
+    const clock = createManualClock();
+    const seen: string[] = [];
+    const fail = () => {
+      throw new Error('No log.');
+    };
+    const named = (name: string): CampaignObserver => ({
+      onCreated: ({ id }) => void seen.push(`${name} ${id}`),
+      onDecision: ({ event }) => void seen.push(`${name} ${event}`),
+    });
+    const observe = [named('one'), { onCreated: fail, onDecision: fail }, named('two')];
+    const campaigns = createCampaigns({ ...createMemory({ clock }), clock, observe });
+    await campaigns.create({ id: 'a' });
+    await campaigns.cancel('a');
+    expect(seen).toEqual(['one a', 'two a', 'one CANCEL', 'two CANCEL']);
+  });
+});

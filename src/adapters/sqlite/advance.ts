@@ -1,28 +1,21 @@
 import type { EpochMs } from '../../service/campaign-store.js';
-import { begin } from '../../service/chunk.js';
 import type { Place, RecipientLedger } from '../../service/recipient-ledger.js';
+import { type Lease, leaseState } from '../../sql/lease.js';
+import { type Added, begunRows, type Step, settleOne } from '../../sql/settle-step.js';
 import { dispatchingStatus } from '../../sql/statuses.js';
-import { type ChunkRow, createChunkDesk } from './chunk-rows.js';
+import { createChunkDesk } from './chunk-rows.js';
 import type { Connection } from './connection.js';
-import { grouped } from './grouped.js';
-import { findLease, type Lease, leaseState, releaseLease } from './lease-rows.js';
+import { clearDoubt, findDoubt, putDoubt } from './doubts.js';
+import { findLease, releaseLease } from './lease-rows.js';
+import { writeRetries } from './retries.js';
 import type { Session } from './session.js';
-import { type Added, type Step, settleOne, writeRetries } from './settle-step.js';
 
 /** Begins all of these, or none. */
-const beginAll = ({ lease, chunks }: Step, places: readonly Place[]): boolean => {
+const beginAll = (step: Step, lease: Lease, places: readonly Place[]): boolean => {
   if (!lease.isLive || lease.status !== dispatchingStatus) return false;
-  const begun: ChunkRow[] = [];
-  for (const [chunk, group] of grouped(places, (place) => place.chunk)) {
-    const row = chunks.get(chunk);
-    if (row?.owner !== lease.token) return false;
-    const positions = group.map(({ position }) => position);
-    const states = begin(row.states, positions);
-    if (states === null) return false;
-    begun.push({ ...row, states });
-  }
-  for (const row of begun) chunks.put(row);
-  return true;
+  const begun = begunRows(step, places);
+  for (const row of begun ?? []) step.chunks.put(row);
+  return begun !== null;
 };
 
 const addTo = (session: Session, token: string, added: Added): void => {
@@ -49,11 +42,17 @@ const advance = (
   if (lease.isStale) releaseLease(session, { ...lease, endedAt: lease.expiresAt });
   const chunks = createChunkDesk(session, lease.key);
   const added: Added = { delivered: 0, failed: 0, inDoubt: 0, afterCancel: 0 };
-  const step: Step = { session, lease, chunks, added, retries: [] };
+  const doubts: Step['doubts'] = {
+    find: (place) => findDoubt(session, lease.key, place),
+    put: (place, doubt) => putDoubt(session, lease.key, place, doubt),
+    clear: (place) => clearDoubt(session, lease.key, place),
+  };
+  const { token, cancelledAt } = lease;
+  const step: Step = { token, cancelledAt, chunks, doubts, added, retries: [] };
   for (const settlement of settle) settleOne(step, settlement);
-  const begun = beginAll(step, places);
+  const begun = beginAll(step, lease, places);
   chunks.write();
-  writeRetries(step, now);
+  writeRetries(session, lease.key, step.retries, now);
   addTo(session, lease.token, added);
   return begun;
 };
@@ -64,12 +63,10 @@ export const createAdvance = (
   now: () => EpochMs,
 ): Pick<RecipientLedger, 'advance'> => ({
   advance: (ref, step) =>
-    connection.write({
-      work: ({ session }) => {
-        const at = now();
-        const lease = findLease(session, ref, at);
-        const begun = lease !== undefined && advance(session, lease, step, at);
-        return { begun, lease: leaseState(lease, at) };
-      },
+    connection.stream(({ session }) => {
+      const at = now();
+      const lease = findLease(session, ref, at);
+      const begun = lease !== undefined && advance(session, lease, step, at);
+      return { begun, lease: leaseState(lease, at) };
     }),
 });

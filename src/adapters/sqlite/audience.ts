@@ -1,14 +1,13 @@
-import { CampaignInputError } from '../../lifecycle/index.js';
 import type { EpochMs } from '../../service/campaign-store.js';
 import { pendingChunk } from '../../service/chunk.js';
 import type { LeaseRef, Recipient, RecipientLedger } from '../../service/recipient-ledger.js';
-import { survivesJson } from '../../service/survives-json.js';
+import { checkRecipients } from '../../sql/check-input.js';
 import { dispatchingStatus } from '../../sql/statuses.js';
+import { toText } from '../../sql/text.js';
 import { insertChunk } from './chunk-rows.js';
 import type { Connection } from './connection.js';
 import { findLease } from './lease-rows.js';
 import type { Session } from './session.js';
-import { toText } from './text.js';
 
 interface AudienceRow {
   readonly sealed: number;
@@ -36,15 +35,6 @@ const isLiveLease = (session: Session, token: string | null, now: EpochMs): bool
     token,
     now,
   ) !== undefined;
-
-/** Refuses what could not be read again as it was written. */
-const checkRecipients = (recipients: readonly Recipient[]): void => {
-  for (const recipient of recipients) {
-    if (typeof recipient?.id === 'string' && survivesJson(recipient)) continue;
-    const expected = `recipients with a text as their id that survive JSON; this one has the id ${JSON.stringify(recipient?.id)}`;
-    throw new CampaignInputError('invalid-recipient', expected, recipient);
-  }
-};
 
 /** Who is not in the audience yet: in one statement, because an audience may have a million. */
 const newcomers = (session: Session, key: number, recipients: readonly Recipient[]) => {
@@ -100,14 +90,12 @@ export const createAudience = (
 
   append: async (ref, recipients) => {
     checkRecipients(recipients);
-    return connection.write({
-      work: ({ session, afterCommit }) => {
-        const audience = audienceFor(session, ref, now());
-        if (!audience?.isOurs || audience.isSealed) return 'stopped';
-        append(session, audience.key, recipients);
-        afterCommit(onChange);
-        return 'appended';
-      },
+    return connection.stream(({ session, afterCommit }) => {
+      const audience = audienceFor(session, ref, now());
+      if (!audience?.isOurs || audience.isSealed) return 'stopped';
+      append(session, audience.key, recipients);
+      afterCommit(onChange);
+      return 'appended';
     });
   },
 

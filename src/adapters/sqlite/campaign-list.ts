@@ -1,14 +1,9 @@
-import { CampaignInputError, campaignStatuses } from '../../lifecycle/index.js';
+import { campaignStatuses } from '../../lifecycle/index.js';
 import type { CampaignPage, CampaignStore } from '../../service/campaign-store.js';
-import { type CampaignRow, recordOf } from './campaign-rows.js';
+import { type CampaignRow, recordOf } from '../../sql/campaign-row.js';
+import { keyBefore } from '../../sql/check-input.js';
 import type { Session } from './session.js';
 import { withStatus } from './status-index.js';
-
-const keyBefore = (after: string | undefined): number => {
-  if (after === undefined) return Number.MAX_SAFE_INTEGER;
-  if (/^\d{1,15}$/.test(after)) return Number(after);
-  throw new CampaignInputError('invalid-cursor', 'the `next` of a page that list gave', after);
-};
 
 const allSql = 'select * from campaign where key < ? order by key desc limit ?';
 const sqlOf = Object.fromEntries(

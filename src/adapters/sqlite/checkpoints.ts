@@ -1,15 +1,10 @@
-import { CampaignInputError } from '../../lifecycle/index.js';
 import type { EpochMs } from '../../service/campaign-store.js';
 import type { OwnCounts, RecipientLedger } from '../../service/recipient-ledger.js';
-import { survivesJson } from '../../service/survives-json.js';
+import { checkCheckpoint } from '../../sql/check-input.js';
+import { leaseState } from '../../sql/lease.js';
 import type { Connection } from './connection.js';
-import { findLease, leaseState } from './lease-rows.js';
+import { findLease } from './lease-rows.js';
 import type { Session } from './session.js';
-
-const checkValue = (value: unknown): void => {
-  if (value === undefined || survivesJson(value)) return;
-  throw new CampaignInputError('invalid-data', 'a checkpoint that survives JSON', value);
-};
 
 const addCounts = (
   session: Session,
@@ -35,7 +30,7 @@ export const createCheckpoints = (
   now: () => EpochMs,
 ): Pick<RecipientLedger, 'checkpoint'> => ({
   checkpoint: async (ref, { value, counts }) => {
-    checkValue(value);
+    checkCheckpoint(value);
     return connection.write({
       work: ({ session }) => {
         const at = now();

@@ -1,14 +1,8 @@
 import type { EpochMs } from '../../service/campaign-store.js';
 import { isOpen } from '../../service/chunk.js';
 import type { Recipient } from '../../service/recipient-ledger.js';
+import type { ChunkRow } from '../../sql/settle-step.js';
 import type { Session } from './session.js';
-
-/** The part of a chunk that changes. */
-export interface ChunkRow {
-  readonly chunk: number;
-  readonly owner: string | null;
-  readonly states: string;
-}
 
 /** Adds a chunk that nobody owns, and says which number it got. */
 export const insertChunk = (

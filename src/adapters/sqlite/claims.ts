@@ -1,22 +1,10 @@
 import type { EpochMs } from '../../service/campaign-store.js';
-import { pendingPositions } from '../../service/chunk.js';
-import type {
-  ClaimResult,
-  LeaseRef,
-  Recipient,
-  RecipientLedger,
-} from '../../service/recipient-ledger.js';
+import type { ClaimResult, LeaseRef, RecipientLedger } from '../../service/recipient-ledger.js';
+import { claimed, type FreeChunk } from '../../sql/claimed-chunk.js';
 import { dispatchingStatus } from '../../sql/statuses.js';
 import type { Connection } from './connection.js';
 import { findLease, releaseStale } from './lease-rows.js';
 import type { Session } from './session.js';
-
-interface FreeChunk {
-  readonly chunk: number;
-  readonly states: string;
-  readonly attempt: number;
-  readonly recipients: string;
-}
 
 const takeFree = (session: Session, key: number, token: string, now: EpochMs) => {
   const free = session.get<FreeChunk>(
@@ -35,15 +23,6 @@ const takeFree = (session: Session, key: number, token: string, now: EpochMs) =>
     free.chunk,
   );
   return free;
-};
-
-const claimed = ({ chunk, states, attempt, recipients }: FreeChunk): ClaimResult => {
-  const all = JSON.parse(recipients) as readonly Recipient[];
-  const pending = pendingPositions(states).flatMap((position) => {
-    const recipient = all[position];
-    return recipient ? [{ position, recipient }] : [];
-  });
-  return { claim: { chunk, attempt, recipients: pending } };
 };
 
 /** The soonest that a retry is due which nobody holds: asked when there is nothing that is due. */
@@ -70,5 +49,5 @@ export const createClaims = (
   connection: Connection,
   now: () => EpochMs,
 ): Pick<RecipientLedger, 'claim'> => ({
-  claim: (ref) => connection.write({ work: ({ session }) => claim(session, ref, now()) }),
+  claim: (ref) => connection.stream(({ session }) => claim(session, ref, now())),
 });

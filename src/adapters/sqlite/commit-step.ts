@@ -1,17 +1,14 @@
-import {
-  type CampaignEventType,
-  CampaignInputError,
-  campaignEventTypes,
-} from '../../lifecycle/index.js';
+import { type CampaignEventType, campaignEventTypes } from '../../lifecycle/index.js';
 import type {
   CommitGuard,
   CommitResult,
   EpochMs,
-  HistoryEntry,
   StatusChange,
 } from '../../service/campaign-store.js';
 import { checkMove } from '../../service/check-move.js';
-import { type CampaignRow, findCampaign, recordOf } from './campaign-rows.js';
+import { type CampaignRow, recordOf } from '../../sql/campaign-row.js';
+import { sameCommand } from '../../sql/same-command.js';
+import { findCampaign } from './campaign-rows.js';
 import { recordEffects } from './effect-rows.js';
 import { appendHistory, findCommand } from './history-rows.js';
 import type { Session } from './session.js';
@@ -76,12 +73,6 @@ const move = (session: Session, change: StatusChange, now: EpochMs): CampaignRow
     ...guards[guard].values(change, now),
     commandId,
   );
-};
-
-const sameCommand = (entry: HistoryEntry, { commandId, decision }: StatusChange): HistoryEntry => {
-  if (entry.event === decision.event) return entry;
-  const expected = `a command id that was not used for ${entry.event} before`;
-  throw new CampaignInputError('command-id-reused', expected, commandId);
 };
 
 /** What stands there, for a change that moved nothing: a rejection, or one that came too late. */

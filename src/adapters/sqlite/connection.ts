@@ -1,5 +1,6 @@
 import type { WriteOptions } from '../../service/campaign-store.js';
 import { lockSliceMs, whenFree } from './lock.js';
+import { type LogSync, openLog } from './log-sync.js';
 import { createSession, type Session } from './session.js';
 import { withAdapterErrors } from './sqlite-adapter-error.js';
 import type { SqliteLike } from './sqlite-like.js';
@@ -19,8 +20,13 @@ export interface Connection {
   read<Result>(work: (session: Session) => Result, tx?: SqliteLike): Promise<Result>;
   /** Statements that see the same moment. */
   snapshot<Result>(work: (session: Session) => Result): Promise<Result>;
-  /** All or nothing; durable when the promise resolves. */
+  /** All or nothing; durable when the promise resolves, and before anybody can see it. */
   write<Result>(step: WriteStep<Result>): Promise<Result>;
+  /**
+   * All or nothing; durable when the promise resolves. Others may see it a moment earlier: the disk
+   * does its part while the event loop goes on. For the steps of a dispatch, of which there are many.
+   */
+  stream<Result>(work: WriteStep<Result>['work']): Promise<Result>;
   /** The transaction of ours that a handle belongs to; none if `tx` is the embedder's. */
   scopeOf(tx: SqliteLike): Scope | undefined;
   close(): void;
@@ -92,10 +98,27 @@ const perform = async <Result>(
   }
 };
 
-const prepareConnection = (database: SqliteLike, busyTimeoutMs: number): void => {
+/** What a commit does for the disk: all that is needed, or only what keeps the file consistent. */
+type Synchronous = 'full' | 'normal';
+
+const createSwitch = (database: SqliteLike): ((to: Synchronous) => void) => {
+  let present: Synchronous | undefined;
+  return (to) => {
+    if (present === to) return;
+    // Not a prepared statement: SQLite carries this pragma out while it prepares it.
+    database.exec(`pragma synchronous = ${to}`);
+    present = to;
+  };
+};
+
+const prepareConnection = (
+  database: SqliteLike,
+  synchronous: (to: Synchronous) => void,
+  busyTimeoutMs: number,
+): void => {
   // The timeout first: another process may be at it. And full sync is not every driver's default.
   database.exec(`pragma busy_timeout = ${Math.max(busyTimeoutMs, lockSliceMs)}`);
-  database.exec('pragma synchronous = full');
+  synchronous('full');
   database.exec(`pragma busy_timeout = ${lockSliceMs}`);
 };
 
@@ -105,8 +128,10 @@ const prepareConnection = (database: SqliteLike, busyTimeoutMs: number): void =>
  */
 export const createConnection = (database: SqliteLike, busyTimeoutMs: number): Connection => {
   let closed = false;
+  let log: LogSync | undefined;
+  const synchronous = createSwitch(database);
   try {
-    withAdapterErrors(() => prepareConnection(database, busyTimeoutMs));
+    withAdapterErrors(() => prepareConnection(database, synchronous, busyTimeoutMs));
   } catch (error) {
     database.close();
     throw error;
@@ -128,10 +153,14 @@ export const createConnection = (database: SqliteLike, busyTimeoutMs: number): C
     line: Line,
     { begin }: Bracket,
     work: () => Result | Promise<Result>,
+    sync: Synchronous = 'full',
   ): Promise<Result> =>
     whenFree(
       () => {
-        line.session.run(begin);
+        if (line === own) withAdapterErrors(() => synchronous(sync));
+        // Not a prepared statement: one that found the lock taken counts as a write under way until it
+        // is run again, and no transaction of the connection could commit meanwhile.
+        withAdapterErrors(() => line.database.exec(begin));
         return work();
       },
       busyTimeoutMs,
@@ -155,10 +184,18 @@ export const createConnection = (database: SqliteLike, busyTimeoutMs: number): C
         perform(line, bracket, step, (inner) => lines.set(inner.database, inner)),
       );
     },
+    stream: async (work) => {
+      log ??= await whenFree(() => openLog(own.session), busyTimeoutMs);
+      const step = () => perform(own, writing, { work }, () => {});
+      const result = await run(own, writing, step, log ? 'normal' : 'full');
+      await log?.synced();
+      return result;
+    },
     scopeOf: (tx) => lines.get(tx)?.scope,
     close: () => {
       if (closed) return;
       closed = true;
+      log?.close();
       database.close();
     },
   };

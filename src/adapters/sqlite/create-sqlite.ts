@@ -70,8 +70,9 @@ const opener = ({ path, open }: SqliteSource): (() => SqliteLike) => {
  * queue and signals. The queue and the signals take part in the store's transactions, so no effect is
  * left to be carried out after a commit.
  *
- * Every step is on the disk when its promise resolves (WAL, full sync). The drivers are synchronous:
- * a step blocks the event loop for as long as it takes, which is mostly one fsync.
+ * Every step is on the disk when its promise resolves (WAL, full sync). The drivers are synchronous: a
+ * command blocks the event loop for as long as it takes, which is mostly one fsync. The steps of a
+ * dispatch, of which there are many, leave the fsync to another thread.
  *
  * It does not promise anything on a network file system.
  *

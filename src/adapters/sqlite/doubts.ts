@@ -1,15 +1,6 @@
 import type { Place } from '../../service/recipient-ledger.js';
+import type { Doubt } from '../../sql/settle-step.js';
 import type { Session } from './session.js';
-
-/** A recipient of whom nobody knows whether a hand-over was accepted. */
-export interface Doubt {
-  /** The lease that may still tell; nobody's, if it is ''. */
-  readonly token: string;
-  /** Its hand-over was settled as in doubt, so that whether it was after the cancel is counted. */
-  readonly counted: boolean;
-  /** It is to be sent again, so that it is pending while the campaign is sending. */
-  readonly again: boolean;
-}
 
 export const findDoubt = (
   session: Session,

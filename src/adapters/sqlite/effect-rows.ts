@@ -1,28 +1,7 @@
 import type { CampaignEffect } from '../../lifecycle/index.js';
 import type { CampaignStore, EpochMs, RecordedEffect } from '../../service/campaign-store.js';
+import { type EffectRow, effectOf } from '../../sql/effect-row.js';
 import type { Session } from './session.js';
-
-interface EffectRow {
-  readonly id: string;
-  readonly effect: CampaignEffect['type'];
-  readonly sequence: number;
-  readonly attempts: number;
-  readonly recorded_at: number;
-  readonly due_at: number | null;
-  readonly last_error: string | null;
-  readonly next_try_at: number;
-}
-
-const effectOf = (row: EffectRow): RecordedEffect => ({
-  campaignId: row.id,
-  effect: row.effect,
-  sequence: row.sequence,
-  attempts: row.attempts,
-  recordedAt: row.recorded_at,
-  dueAt: row.due_at,
-  lastError: row.last_error,
-  nextTryAt: row.next_try_at,
-});
 
 // By the index of the open ones, of which there are few, however many were settled.
 const selected = `select c.id, c.due_at, e.effect, e.sequence, e.attempts, e.recorded_at,

@@ -1,27 +1,6 @@
-import type { Decision } from '../../lifecycle/index.js';
 import type { EpochMs, HistoryEntry } from '../../service/campaign-store.js';
+import { entryOf, type HistoryRow } from '../../sql/history-row.js';
 import type { Session } from './session.js';
-
-interface HistoryRow {
-  readonly sequence: number;
-  readonly at: number;
-  readonly event: HistoryEntry['event'];
-  readonly command_id: string;
-  readonly by: string | null;
-  readonly reason: string | null;
-  readonly decision: string;
-}
-
-const entryOf = (campaignId: string, row: HistoryRow): HistoryEntry => ({
-  campaignId,
-  sequence: row.sequence,
-  at: row.at,
-  event: row.event,
-  commandId: row.command_id,
-  by: row.by,
-  reason: row.reason,
-  decision: JSON.parse(row.decision) as Decision | null,
-});
 
 /** Appends a line; the number it gets is larger than that of every line there is. */
 export const appendHistory = (

@@ -1,3 +1,9 @@
+/**
+ * Every port in a file of SQLite, for one machine and several processes.
+ *
+ * @packageDocumentation
+ */
+
 export {
   createSqlite,
   type SqliteAdapter,

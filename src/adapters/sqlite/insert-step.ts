@@ -1,17 +1,11 @@
-import { CampaignInputError } from '../../lifecycle/index.js';
 import type { CampaignRecord, EpochMs, NewCampaign } from '../../service/campaign-store.js';
 import { storedStatus } from '../../service/stored-status.js';
-import { survivesJson } from '../../service/survives-json.js';
-import { type CampaignRow, findCampaign, recordOf } from './campaign-rows.js';
+import { type CampaignRow, recordOf } from '../../sql/campaign-row.js';
+import { checkData } from '../../sql/check-input.js';
+import { findCampaign } from './campaign-rows.js';
 import { recordEffects } from './effect-rows.js';
 import { appendHistory } from './history-rows.js';
 import type { Session } from './session.js';
-
-const checkData = ({ id, data }: NewCampaign): void => {
-  if (survivesJson(data)) return;
-  const expected = `data that survives JSON, for campaign ${JSON.stringify(id)}`;
-  throw new CampaignInputError('invalid-data', expected, data);
-};
 
 /** Writes a campaign with its history, unless its id is there already. */
 export const insertStep = (

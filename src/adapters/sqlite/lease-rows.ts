@@ -1,34 +1,9 @@
-import type { CampaignStatus } from '../../lifecycle/index.js';
 import type { EpochMs } from '../../service/campaign-store.js';
 import { begunPositions, expire, isOpen, pendingPositions } from '../../service/chunk.js';
-import type { LeaseRef, LeaseState } from '../../service/recipient-ledger.js';
-import { storedStatus } from '../../service/stored-status.js';
+import type { LeaseRef } from '../../service/recipient-ledger.js';
+import { type Lease, type LeaseRow, leaseOf } from '../../sql/lease.js';
 import { putDoubt } from './doubts.js';
 import type { Session } from './session.js';
-
-interface LeaseRow {
-  readonly key: number;
-  readonly expires_at: number;
-  readonly ended_at: number | null;
-  readonly resend_begun: number;
-  readonly status: string;
-  readonly cancelled_at: number | null;
-}
-
-/** A lease with what its campaign says at this moment. */
-export interface Lease {
-  readonly token: string;
-  /** The campaign's internal key. */
-  readonly key: number;
-  readonly expiresAt: EpochMs;
-  /** By the store's clock; in the millisecond in which it expires a lease is no longer live. */
-  readonly isLive: boolean;
-  /** It ran out, and nobody has noticed yet. */
-  readonly isStale: boolean;
-  readonly resendBegun: boolean;
-  readonly status: CampaignStatus;
-  readonly cancelledAt: EpochMs | null;
-}
 
 export const findLease = (
   session: Session,
@@ -41,24 +16,8 @@ export const findLease = (
     token,
     campaignId,
   );
-  if (!row) return undefined;
-  const runsOut = row.expires_at <= now;
-  return {
-    token,
-    key: row.key,
-    expiresAt: row.expires_at,
-    isLive: row.ended_at === null && !runsOut,
-    isStale: row.ended_at === null && runsOut,
-    resendBegun: row.resend_begun === 1,
-    status: storedStatus(campaignId, row.status),
-    cancelledAt: row.cancelled_at,
-  };
+  return row && leaseOf({ campaignId, token }, row, now);
 };
-
-export const leaseState = (lease: Lease | undefined, now: EpochMs): LeaseState =>
-  lease?.isLive
-    ? { held: true, status: lease.status, now, expiresAt: lease.expiresAt }
-    : { held: false, now };
 
 interface OwnedChunk {
   readonly chunk: number;

@@ -1,9 +1,10 @@
 import type { EpochMs } from '../../service/campaign-store.js';
 import type { LeaseTaken, RecipientLedger } from '../../service/recipient-ledger.js';
+import { leaseState } from '../../sql/lease.js';
 import { dispatchingStatus } from '../../sql/statuses.js';
 import { keyOf, statusOf } from './campaign-rows.js';
 import type { Connection } from './connection.js';
-import { findLease, leaseState, releaseLease, releaseStale } from './lease-rows.js';
+import { findLease, releaseLease, releaseStale } from './lease-rows.js';
 import type { Session } from './session.js';
 
 type Request = Parameters<RecipientLedger['takeLease']>[0];

@@ -1,6 +1,6 @@
+import { fromText, toText } from '../../sql/text.js';
 import { adapterClosed, withAdapterErrors } from './sqlite-adapter-error.js';
 import type { SqliteLike, SqliteStatementLike, SqliteValue } from './sqlite-like.js';
-import { fromText, toText } from './text.js';
 
 /** Statements on one connection: prepared once, any string safe to bind and to read. */
 export interface Session {

@@ -1,6 +1,7 @@
 import type { CampaignStore, EpochMs } from '../../service/campaign-store.js';
+import { recordOf } from '../../sql/campaign-row.js';
 import { readList } from './campaign-list.js';
-import { findCampaign, recordOf } from './campaign-rows.js';
+import { findCampaign } from './campaign-rows.js';
 import { commitStep } from './commit-step.js';
 import type { Connection } from './connection.js';
 import { deferEffect, dueEffects, openEffects, settleEffects } from './effect-rows.js';

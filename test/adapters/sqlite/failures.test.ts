@@ -27,6 +27,8 @@ describe.each(drivers)('createSqlite when something is wrong, on $name', (driver
     expect(await system.store.read('a')).toMatchObject({ status: 'ready' });
     system.own.exec('rollback');
     expect(await system.store.history('a', { after: 0, limit: 10 })).toHaveLength(2);
+    // Of one moment, so in a transaction of its own: the one that did not begin leaves nothing behind.
+    expect(await createCampaigns(system).report('a')).toMatchObject({ status: 'ready' });
     expect(await cancel()).toMatchObject({ accepted: true });
   });
 

@@ -13,13 +13,14 @@ import { newStory } from './story.js';
 interface Home {
   readonly real: Real;
   readonly isJoined: boolean;
+  readonly jobsAreRows: boolean;
   dispose(): void | Promise<void>;
 }
 
 const onMemory = (joinsTransaction: boolean) => async (): Promise<Home> => {
   const clock = createManualClock();
   const real = realOf(createMemory({ clock, joinsTransaction }), clock);
-  return { real, isJoined: joinsTransaction, dispose: () => {} };
+  return { real, isJoined: joinsTransaction, jobsAreRows: false, dispose: () => {} };
 };
 
 const onSqlite = async (): Promise<Home> => {
@@ -33,7 +34,7 @@ const onSqlite = async (): Promise<Home> => {
     sqlite.close();
     return remove();
   };
-  return { real: realOf(sqlite, clock), isJoined: true, dispose };
+  return { real: realOf(sqlite, clock), isJoined: true, jobsAreRows: true, dispose };
 };
 
 const homes = [
@@ -45,9 +46,9 @@ const homes = [
 describe.each(homes)('createCampaigns on $name', ({ open, numRuns }) => {
   it('answers, writes and carries out any run of commands as the story says', async () => {
     const law = fc.asyncProperty(anyCommands, async (commands) => {
-      const { real, isJoined, dispose } = await open();
+      const { real, isJoined, jobsAreRows, dispose } = await open();
       try {
-        const model = newStory(real.clock.wallMs(), isJoined);
+        const model = newStory(real.clock.wallMs(), isJoined, jobsAreRows);
         await fc.asyncModelRun(() => ({ model, real }), commands);
       } finally {
         await dispose();

@@ -160,7 +160,7 @@ const sweepNow = (): Command =>
       completed += 1;
     }
     const waiting = [...story.campaigns].filter(([, campaign]) => isWaiting(story, campaign));
-    const requeued = story.isJoined ? [] : waiting.map(([id]) => `enqueue ${id}`);
+    const requeued = story.jobsAreRows ? [] : waiting.map(([id]) => `enqueue ${id}`);
     story.ports.push(...requeued);
     expect(await campaigns.sweep()).toEqual({
       expiredLeases: 0,

@@ -43,14 +43,17 @@ export interface Story {
   now: number;
   /** Queue and signals take part in the commit: nothing is ever left to be carried out. */
   readonly isJoined: boolean;
+  /** The campaigns' rows are the jobs, so that none is lost and none is enqueued again. */
+  readonly jobsAreRows: boolean;
   readonly campaigns: Map<string, CampaignStory>;
   /** What the outside world was told since somebody last looked. */
   ports: string[];
 }
 
-export const newStory = (now: number, isJoined: boolean): Story => ({
+export const newStory = (now: number, isJoined: boolean, jobsAreRows: boolean): Story => ({
   now,
   isJoined,
+  jobsAreRows,
   campaigns: new Map(),
   ports: [],
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fromText, toText } from '../../../src/adapters/sqlite/text.js';
+import { fromText, toText } from '../../src/sql/text.js';
 
 const strings = fc.string({ unit: 'binary', maxLength: 20 });
 const withHalves = fc

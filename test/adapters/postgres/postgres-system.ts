@@ -1,0 +1,112 @@
+import pg from 'pg';
+import { inject } from 'vitest';
+import {
+  createPostgres,
+  type PgClientLike,
+  type PostgresOptions,
+} from '../../../src/adapters/postgres/index.js';
+import { createManualClock, type TestSystem } from '../../../src/testing/index.js';
+
+/** Where the server is; `null`: these tests are skipped. */
+export const serverUrl = inject('postgres');
+
+// Commits that do not wait for the disk: it shows in no result, and is most of the time a test takes.
+const withoutSync = '-c synchronous_commit=off';
+
+/** A pool on the server of the tests. Idle connections that break are the pool's to forget. */
+export const openPool = (options: pg.PoolConfig = {}): pg.Pool => {
+  const pool = new pg.Pool({
+    connectionString: serverUrl ?? '',
+    options: withoutSync,
+    max: 12,
+    ...options,
+  });
+  return pool.on('error', () => {});
+};
+
+let made = 0;
+
+/** A schema that nothing else has. */
+export const freshSchema = (): string => {
+  made += 1;
+  return `test_${process.pid}_${Date.now().toString(36)}_${made}`;
+};
+
+/** A transaction of the embedder's own. */
+export const inTransaction = async <Result>(
+  pool: pg.Pool,
+  work: (tx: pg.PoolClient) => Promise<Result>,
+): Promise<Result> => {
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    const result = await work(client);
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback');
+    throw error;
+  } finally {
+    client.release();
+  }
+};
+
+/** What a program may do that does not care: the trigger is out of the way meanwhile. */
+const overwriteStatus = (pool: pg.Pool, schema: string, campaignId: string, status: string) =>
+  inTransaction(pool, async (client) => {
+    const table = `"${schema}".campaign`;
+    await client.query(`alter table ${table} disable trigger campaign_status_moves`);
+    await client.query(`update ${table} set status = $1 where id = $2`, [status, campaignId]);
+    await client.query(`alter table ${table} enable trigger campaign_status_moves`);
+  });
+
+/** Resolves when some statement on this schema waits for a lock. */
+const untilBlocked = async (pool: pg.Pool, schema: string): Promise<void> => {
+  const deadline = performance.now() + 10_000;
+  while (performance.now() < deadline) {
+    const { rows } = await pool.query(
+      `select 1 from pg_stat_activity
+       where wait_event_type = 'Lock' and position($1 in query) > 0`,
+      [`"${schema}"`],
+    );
+    if (rows.length > 0) return;
+  }
+  throw new Error('Expected a statement that waits for a lock; there was none within 10 s.');
+};
+
+/** The adapter on a fresh schema, as the suites want it. */
+export const postgresSystem = async (
+  given: Partial<PostgresOptions> & {
+    /** By the server's clock, as other processes are; else by one that the test moves. */
+    readonly realTime?: boolean;
+  } = {},
+) => {
+  const { realTime = false, ...options } = given;
+  const own = openPool();
+  const schema = options.schema ?? freshSchema();
+  const clock = createManualClock();
+  const postgres = createPostgres({
+    pool: own,
+    ...(realTime ? {} : { clock, now: () => Math.floor(clock.wallMs()) }),
+    ...options,
+    schema,
+  });
+  await postgres.migrate();
+  const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+  return {
+    ...postgres,
+    schema,
+    /** A pool of the embedder's own. */
+    own,
+    waitUntilBlocked: () => untilBlocked(own, schema),
+    clock,
+    advance: realTime ? sleep : clock.advance,
+    transaction: (work) => inTransaction(own, work),
+    corruptStatus: (campaignId, status) => overwriteStatus(own, schema, campaignId, status),
+    dispose: async () => {
+      postgres.close();
+      await own.query(`drop schema if exists "${schema}" cascade`);
+      await own.end();
+    },
+  } satisfies TestSystem<PgClientLike> & Record<string, unknown>;
+};
