@@ -67,4 +67,13 @@ describe('campaignMachine', () => {
     for (const type of ['SCHEDULE', 'START', 'CANCEL'] as const) actor.send({ type });
     expect(carriedOut).toStrictEqual(['enqueue autumn-sale', 'abort autumn-sale']);
   });
+
+  it('is not frozen anywhere, or the inspector for browsers cannot read it', () => {
+    const frozenIn = (part: unknown): readonly unknown[] =>
+      typeof part !== 'object' || part === null
+        ? []
+        : [...(Object.isFrozen(part) ? [part] : []), ...Object.values(part).flatMap(frozenIn)];
+    expect(frozenIn(campaignMachine.config)).toStrictEqual([]);
+    expect(frozenIn({ list: Object.freeze(['frozen']) })).toHaveLength(1);
+  });
 });

@@ -16,6 +16,7 @@ const specifiers = entries.map(({ specifier }) => specifier);
 const needing = new Map([
   ['campaign-machine', 'xstate'],
   ['campaign-machine/react', 'react'],
+  ['campaign-machine/inspect', 'xstate'],
 ]);
 const standalone = specifiers.filter((specifier) => !needing.has(specifier));
 const program = fileURLToPath(new URL('consumer/load.mjs', import.meta.url));
