@@ -1,5 +1,5 @@
 import type { CampaignReport } from 'campaign-machine/service';
-import type { ArrivalCounts } from './arrivals.js';
+import type { ArrivalCounts } from '../push/arrivals.js';
 
 /**
  * Do the numbers agree, now that the campaign is over? Everybody in the audience was counted once, and

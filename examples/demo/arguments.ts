@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { ArgumentError, readable } from './argument-error.js';
+import { ArgumentError, readable } from '../shared/argument-error.js';
 import { defaultData } from './data-folder.js';
 
 export interface DemoOptions {
@@ -24,8 +24,8 @@ a second one to the end. Every message is encrypted, signed and posted to a push
 of its own, which verifies and decrypts it and counts what arrived.
 
 All of it is in a database. End the program in any way (kill -9 too) and start it again: a campaign that
-was being sent is resumed, one that was cancelled stays cancelled. npm run campaign, in a second
-terminal, shows and cancels campaigns while they are being sent.
+was being sent is resumed, one that was cancelled stays cancelled. npm run campaign with
+--data FOLDER, in a second terminal, shows and cancels campaigns while they are being sent.
 
   --audience N      how many subscriptions, 1 to ${audienceMax} (default 10000)
   --cancel-after N  cancel the first campaign once N messages are handed over to the endpoint,

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { ArgumentError, readable } from './argument-error.js';
-import { defaultData } from './data-folder.js';
+import { defaultData } from '../console/server/console-paths.js';
+import { ArgumentError, readable } from '../shared/argument-error.js';
 
 /** What is to be done, with the campaigns in this data folder. */
 export type CampaignCommand = { readonly data: string } & (
@@ -16,14 +16,17 @@ export type CampaignCommand = { readonly data: string } & (
 
 export const usage = `Usage: npm run campaign -- list | report ID | cancel ID [options]
 
-Shows and cancels the campaigns of npm start, also while it is sending them.
+Shows and cancels the campaigns of npm start, also while it is sending them; with --data those of
+npm run demo.
+
 
   list            the newest 50 campaigns
   report ID       where a campaign stands, and what its cancel did
   cancel ID       cancels a campaign: whichever program is sending it stops
   --by NAME       who cancels it
   --reason TEXT   why
-  --data FOLDER   where the database is (default examples/demo/.data)
+  --data FOLDER   where the database is (default examples/console/.data; the demo's is
+                  examples/demo/.data)
   --help          show this text
 
 Exit code: 0 done, or cancelled before; 1 it cannot be cancelled, there is no such campaign, or

@@ -1,4 +1,4 @@
-// Shows and cancels the demo's campaigns from a second terminal: another process on the same database
+// Shows and cancels the console's or the demo's campaigns from a second terminal: another process on the same database
 // file. `npm run campaign -- --help` tells the commands.
 import { CampaignInputError, can } from 'campaign-machine';
 import {
@@ -6,10 +6,10 @@ import {
   type CampaignRecord,
   createCampaigns,
 } from 'campaign-machine/service';
-import { ArgumentError } from './argument-error.js';
+import { ArgumentError } from '../shared/argument-error.js';
+import { openDatabase } from '../shared/data-folder.js';
 import { type CampaignCommand, parseCommand, usage } from './campaign-arguments.js';
 import { print } from './campaign-view.js';
-import { openDatabase } from './data-folder.js';
 import { decisionLine } from './decision-line.js';
 import { dataOf } from './plan.js';
 import { countLine, reportLines } from './report-lines.js';

@@ -1,10 +1,10 @@
 import type { CampaignObserver, CampaignReport } from 'campaign-machine/service';
+import type { EndpointStats } from '../push/push-endpoint-process.js';
 import { addsUp } from './adds-up.js';
 import { decisionLine } from './decision-line.js';
 import type { AfterCancelCall } from './hand-overs.js';
 import type { PlannedCampaign } from './plan.js';
 import { showNumber, startProgress } from './progress.js';
-import type { EndpointStats } from './push-endpoint-process.js';
 import { countLine, reportLines } from './report-lines.js';
 
 /** Prints one line. */

@@ -2,25 +2,26 @@
 // second one to the end. `npm run demo -- --help` tells the options. Kill it and start it again, and
 // look at it from a second terminal: `npm run campaign -- --help`.
 //
-// Where to look: send-campaign.ts has the whole of campaign-machine/service at work, on the database
-// of data-folder.ts; plan.ts and earlier-run.ts know what another start of the program goes on
-// with. audience.ts and push-client.ts are the sender's side of Web Push, push-endpoint.ts and
-// push-service.ts the receiving one, in a process of its own.
+// Where to look: send-campaign.ts has the whole of campaign-machine/service at work, on a database
+// file; plan.ts and earlier-run.ts know what another start of the program goes on with. In ../push are
+// both sides of Web Push: push-client.ts is the sender's, push-service.ts the receiving one, in a process
+// of its own.
 import { relative } from 'node:path';
 import { type CampaignReport, createCampaigns } from 'campaign-machine/service';
 import type { SqliteAdapter } from 'campaign-machine/sqlite';
 import webPush from 'web-push';
-import { ArgumentError } from './argument-error.js';
+import { ensureAudience, readRecipients, subscriptionAt } from '../push/audience.js';
+import { createPushClient, type PushClient } from '../push/push-client.js';
+import { type PushEndpoint, startPushEndpoint } from '../push/push-endpoint-process.js';
+import { ArgumentError } from '../shared/argument-error.js';
+import { dataPaths, openDatabase } from '../shared/data-folder.js';
+import { type Interruption, listenForInterruption } from '../shared/interruption.js';
 import { type DemoOptions, parseArguments, usage } from './arguments.js';
-import { ensureAudience, readRecipients, subscriptionAt } from './audience.js';
 import { createCampaignView, print } from './campaign-view.js';
-import { dataPaths, forgetOld, openDatabase } from './data-folder.js';
+import { audiencePathOf, forgetOld } from './data-folder.js';
 import { describeEarlier, readNewest } from './earlier-run.js';
-import { type Interruption, listenForInterruption } from './interruption.js';
 import { dataOf, type PlannedCampaign, planAfter } from './plan.js';
 import { showNumber } from './progress.js';
-import { createPushClient, type PushClient } from './push-client.js';
-import { type PushEndpoint, startPushEndpoint } from './push-endpoint-process.js';
 import { sendCampaign } from './send-campaign.js';
 
 /** What all campaigns are sent with. */
@@ -52,7 +53,7 @@ const send = async (outfit: Outfit, planned: PlannedCampaign, earlier?: Campaign
     campaigns,
     planned,
     recipients: (campaign) =>
-      readRecipients(dataPaths(options.data).audience(dataOf(campaign).audience)),
+      readRecipients(audiencePathOf(options.data, dataOf(campaign).audience)),
     deliver: (recipient, message) =>
       client.push(subscriptionAt(endpoint.origin, recipient), message),
     concurrency: options.concurrency,
@@ -95,7 +96,7 @@ const work = async (options: DemoOptions, database: SqliteAdapter, interruption:
   const plan = planAfter(earlier?.campaign, options);
   const { audience = options.audience } = plan[0]?.data ?? {};
   const paths = dataPaths(options.data);
-  const audiencePath = paths.audience(audience);
+  const audiencePath = audiencePathOf(options.data, audience);
   print(`Database       ${relative(process.cwd(), paths.database)}`);
   await prepareAudience(audiencePath, audience, interruption);
   const vapidKeys = webPush.generateVAPIDKeys();

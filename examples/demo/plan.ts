@@ -1,6 +1,6 @@
 import { isFinal } from 'campaign-machine';
 import type { CampaignRecord } from 'campaign-machine/service';
-import type { PushMessage } from './push-message.js';
+import type { PushMessage } from '../push/push-message.js';
 
 /** What the program stores with a campaign, so that another start of it can go on. */
 export interface CampaignData {

@@ -7,10 +7,10 @@ import {
   type DeliveryOutcome,
   type RecipientSource,
 } from 'campaign-machine/service';
-import type { Recipient } from './audience.js';
+import type { Recipient } from '../push/audience.js';
+import type { PushMessage } from '../push/push-message.js';
 import { type AfterCancelCall, countHandOvers, type HandOvers } from './hand-overs.js';
 import { messageOf, type PlannedCampaign } from './plan.js';
-import type { PushMessage } from './push-message.js';
 
 export interface SendOptions {
   readonly campaigns: Campaigns;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ArgumentError } from '../../examples/demo/argument-error.js';
 import { parseArguments } from '../../examples/demo/arguments.js';
 import { defaultData as data } from '../../examples/demo/data-folder.js';
+import { ArgumentError } from '../../examples/shared/argument-error.js';
 
 describe('parseArguments', () => {
   it('has defaults for everything', () => {

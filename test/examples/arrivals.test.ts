@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createArrivals } from '../../examples/demo/arrivals.js';
+import { createArrivals } from '../../examples/push/arrivals.js';
 
 let folder: string;
 

@@ -8,7 +8,7 @@ import {
   readRecipients,
   readSubscribers,
   subscriptionAt,
-} from '../../examples/demo/audience.js';
+} from '../../examples/push/audience.js';
 
 const never = new AbortController().signal;
 const size = 7;

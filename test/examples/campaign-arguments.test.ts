@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ArgumentError } from '../../examples/demo/argument-error.js';
+import { defaultData as data } from '../../examples/console/server/console-paths.js';
 import { parseCommand } from '../../examples/demo/campaign-arguments.js';
-import { defaultData as data } from '../../examples/demo/data-folder.js';
+import { ArgumentError } from '../../examples/shared/argument-error.js';
 
 describe('parseCommand', () => {
   it.each([

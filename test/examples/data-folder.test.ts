@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { createCampaigns } from 'campaign-machine/service';
 import { createSqlite } from 'campaign-machine/sqlite';
 import { describe, expect, it } from 'vitest';
-import { dataPaths, forgetOld, openDatabase } from '../../examples/demo/data-folder.js';
+import { forgetOld } from '../../examples/demo/data-folder.js';
+import { dataPaths, openDatabase } from '../../examples/shared/data-folder.js';
 import { eachInItsFolder } from './in-data-folder.js';
 
 const dayMs = 24 * 60 * 60 * 1000;

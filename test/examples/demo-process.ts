@@ -5,7 +5,7 @@ import { vi } from 'vitest';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** One of the demo's programs as a process of its own, with what it has said so far. */
+/** One of the examples' programs as a process of its own, with what it has said so far. */
 export interface DemoProcess {
   readonly child: ChildProcess;
   readonly stdout: () => string;
@@ -23,9 +23,15 @@ export const killAll = (): void => {
   for (const child of started.splice(0)) child.kill('SIGKILL');
 };
 
-const start = (program: string, args: readonly string[]): DemoProcess => {
-  const child = spawn(process.execPath, ['--import', 'tsx', `examples/demo/${program}`, ...args], {
+/** A program of the examples, by its path in the package. */
+export const startProgram = (
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): DemoProcess => {
+  const child = spawn(process.execPath, ['--import', 'tsx', program, ...args], {
     cwd: root,
+    env: { ...process.env, ...env },
   });
   started.push(child);
   let [stdout, stderr] = ['', ''];
@@ -53,10 +59,12 @@ const start = (program: string, args: readonly string[]): DemoProcess => {
 };
 
 /** `npm run demo -- …args` */
-export const startDemo = (...args: string[]): DemoProcess => start('main.ts', args);
+export const startDemo = (...args: string[]): DemoProcess =>
+  startProgram('examples/demo/main.ts', args);
 
 /** `npm run campaign -- …args`, in a second terminal. */
-export const startCampaignCli = (...args: string[]): DemoProcess => start('campaign-cli.ts', args);
+export const startCampaignCli = (...args: string[]): DemoProcess =>
+  startProgram('examples/demo/campaign-cli.ts', args);
 
 export const isAlive = (pid: number): boolean => {
   try {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { createCampaigns } from 'campaign-machine/service';
 import { describe, expect, it } from 'vitest';
-import { dataPaths, openDatabase } from '../../examples/demo/data-folder.js';
+import { dataPaths, openDatabase } from '../../examples/shared/data-folder.js';
 import { countIn, type DemoProcess, startCampaignCli, startDemo } from './demo-process.js';
 import { eachInItsFolder } from './in-data-folder.js';
 

@@ -1,6 +1,6 @@
 import { createCampaigns } from 'campaign-machine/service';
 import { describe, expect, it, vi } from 'vitest';
-import { openDatabase } from '../../examples/demo/data-folder.js';
+import { openDatabase } from '../../examples/shared/data-folder.js';
 import { countIn, type DemoProcess, isAlive, startDemo } from './demo-process.js';
 import { eachInItsFolder } from './in-data-folder.js';
 

@@ -8,17 +8,17 @@ import { isDeepStrictEqual } from 'node:util';
 import type { DeliveryOutcome } from 'campaign-machine/service';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import webPush, { type PushSubscription } from 'web-push';
-import { ensureAudience, readRecipients, subscriptionAt } from '../../examples/demo/audience.js';
+import { ensureAudience, readRecipients, subscriptionAt } from '../../examples/push/audience.js';
 import {
   createPushClient,
   type PushClient,
   type PushClientOptions,
-} from '../../examples/demo/push-client.js';
+} from '../../examples/push/push-client.js';
 import {
   type PushEndpoint,
   type PushEndpointOptions,
   startPushEndpoint,
-} from '../../examples/demo/push-endpoint-process.js';
+} from '../../examples/push/push-endpoint-process.js';
 
 const vapidKeys = webPush.generateVAPIDKeys();
 const size = 200;

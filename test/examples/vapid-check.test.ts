@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import webPush from 'web-push';
-import { createVapidCheck } from '../../examples/demo/vapid-check.js';
+import { createVapidCheck } from '../../examples/push/vapid-check.js';
 
 const origin = 'https://push.example';
 const { publicKey, privateKey } = webPush.generateVAPIDKeys();
