@@ -1,11 +1,7 @@
 // `npm run bench:commands`: cancels a second, against the statement one would write by hand.
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { writeSection } from './benchmarks-page.js';
-import { openCampaignMachine } from './commands/campaign-machine.js';
-import { openHandWritten } from './commands/hand-written.js';
+import { type EngineName, engines } from './commands/engines.js';
 import type { CancelSubject } from './commands/subject.js';
 import { formatSpread } from './format.js';
 import { markdownTable } from './markdown-table.js';
@@ -14,7 +10,8 @@ import { describeRun } from './run-description.js';
 import { spreadOf } from './spread.js';
 import { describeTargets, type Target } from './target.js';
 
-const options = readOptions('npm run bench:commands');
+const options = readOptions('npm run bench:commands', Object.keys(engines));
+const engine = engines[options.engine as EngineName];
 const cancelsPerRound = 500;
 // Short turns, so that a busy moment of the disk falls on both.
 const turn = 25;
@@ -24,11 +21,7 @@ interface Measured {
   readonly p99Ms: number;
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'campaign-bench-'));
-const subjects: Readonly<Record<string, CancelSubject>> = {
-  'campaign-machine': await openCampaignMachine(join(folder, 'service.db')),
-  'by hand': openHandWritten(join(folder, 'hand.db')),
-};
+const { subjects, server, close } = await engine.open();
 const names = Object.keys(subjects);
 
 const measured = (times: readonly number[]): Measured => {
@@ -65,8 +58,7 @@ const runRound = async (round: number): Promise<Readonly<Record<string, Measured
 await runRound(0);
 const rounds: Readonly<Record<string, Measured>>[] = [];
 for (let round = 1; round <= options.rounds; round += 1) rounds.push(await runRound(round));
-for (const subject of Object.values(subjects)) subject.close();
-rmSync(folder, { recursive: true, force: true });
+await close();
 
 const of = (name: string, key: keyof Measured) =>
   rounds.map((round) => round[name]?.[key] ?? Number.NaN);
@@ -84,7 +76,10 @@ const targets: Target[] = [
 ];
 
 const section = [
-  describeRun(`npm run bench:commands -- --rounds ${options.rounds}`, ['libsql']),
+  describeRun(
+    `npm run bench:commands -- --engine ${options.engine} --rounds ${options.rounds}`,
+    engine.packages,
+  ) + (server === undefined ? '' : `\n${server}`),
   'Targets:',
   describeTargets(targets),
   `Cancels of ready campaigns, one after the other, ${cancelsPerRound} a round; medians of the rounds:`,
@@ -99,5 +94,5 @@ const section = [
 ].join('\n\n');
 
 process.stdout.write(`${section}\n`);
-if (options.write) writeSection('commands', section);
+if (options.write) writeSection(engine.section, section);
 if (!targets.every(({ isReached }) => isReached)) process.exitCode = 1;

@@ -6,19 +6,25 @@ export interface BenchOptions {
   readonly rounds: number;
   /** Is the section in docs/benchmarks.md replaced? */
   readonly write: boolean;
+  /** What it runs on; the first of the engines of the bench if none is named. */
+  readonly engine: string;
 }
 
 const roundsDefault = 5;
 const roundsMax = 50;
 
-const usage = (command: string): string => `Usage: ${command} -- [options]
+const usage = (
+  command: string,
+  engines: readonly string[],
+): string => `Usage: ${command} -- [options]
 
-  --rounds N   time everything N times, 1 to ${roundsMax} (default ${roundsDefault}); medians count
+${engines.length > 1 ? `  --engine E   ${engines.join(' or ')} (default ${engines[0]})\n` : ''}  --rounds N   time everything N times, 1 to ${roundsMax} (default ${roundsDefault}); medians count
   --no-write   print only, leave docs/benchmarks.md as it is
   --help       print this`;
 
 const options = {
   rounds: { type: 'string', default: String(roundsDefault) },
+  engine: { type: 'string' },
   'no-write': { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const;
@@ -36,13 +42,21 @@ const parse = (command: string) => {
   }
 };
 
-/** Reads the options of a bench. Help ends the process with 0, a bad argument with one line and 2. */
-export const readOptions = (command: string): BenchOptions => {
+/**
+ * Reads the options of a bench. Help ends the process with 0, a bad argument with one line and 2.
+ *
+ * @param engines - what the bench can run on, the usual one first
+ */
+export const readOptions = (command: string, engines: readonly string[] = ['']): BenchOptions => {
   const values = parse(command);
-  if (values.help) leave(usage(command), 0);
+  if (values.help) leave(usage(command, engines), 0);
+  const { engine = engines[0] ?? '' } = values;
+  if (!engines.includes(engine)) {
+    return leave(`${command}: --engine takes ${engines.join(' or ')}; got ${engine}`, 2);
+  }
   const rounds = Number(values.rounds);
   if (Number.isInteger(rounds) && rounds >= 1 && rounds <= roundsMax) {
-    return { rounds, write: !values['no-write'] };
+    return { rounds, write: !values['no-write'], engine };
   }
   return leave(`${command}: --rounds takes 1 to ${roundsMax}; got ${values.rounds}`, 2);
 };

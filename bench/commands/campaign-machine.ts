@@ -1,12 +1,12 @@
 import { createCampaigns } from 'campaign-machine/service';
-import { createSqlite } from 'campaign-machine/sqlite';
 import type { CancelSubject } from './subject.js';
 
-/** This package on SQLite, where queue and signals join the commit: no effect is left for later. */
-export const openCampaignMachine = async (path: string): Promise<CancelSubject> => {
-  const sqlite = createSqlite({ path });
-  await sqlite.migrate();
-  const campaigns = createCampaigns(sqlite);
+/** This package on an adapter whose queue and signals join the commit: no effect is left for later. */
+export const openCampaignMachine = <Tx>(
+  adapter: Parameters<typeof createCampaigns<Tx>>[0],
+  close: () => void,
+): CancelSubject => {
+  const campaigns = createCampaigns(adapter);
   return {
     prepare: async (ids) => {
       for (const id of ids) await campaigns.adopt(id, 'ready');
@@ -15,6 +15,6 @@ export const openCampaignMachine = async (path: string): Promise<CancelSubject> 
       const answer = await campaigns.cancel(id, { by, reason });
       if (!answer.accepted) throw new Error(`${id} was not cancelled`);
     },
-    close: () => sqlite.close(),
+    close,
   };
 };

@@ -40,6 +40,6 @@ export const openHandWritten = (path: string): CancelSubject => {
       database.exec('commit');
       if (Number(changes) !== 1) throw new Error(`${id} was not cancelled`);
     },
-    close: () => database.close(),
+    close: () => void database.close(),
   };
 };

@@ -4,5 +4,5 @@ export interface CancelSubject {
   prepare(ids: readonly string[]): Promise<void>;
   /** Resolves when the cancel is on the disk, with who and why. */
   cancel(id: string, by: string, reason: string): Promise<void>;
-  close(): void;
+  close(): void | Promise<void>;
 }

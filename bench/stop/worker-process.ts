@@ -1,8 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import type { DispatchVariantName } from '../dispatch/dispatch-variants.js';
 import type { Reply, Request } from './protocol.js';
+import type { ServerVariantName } from './server-variants.js';
 import type { VariantName } from './variants.js';
 
-const answerWithinMs = 120_000;
+const answerWithinMs = 60_000;
 
 /** A worker process, asked one thing at a time. */
 export interface WorkerProcess {
@@ -24,7 +26,10 @@ const hear = <Type extends Reply['type']>(child: ChildProcess, type: Type) =>
   });
 
 /** Starts a worker; it ends when this process does. */
-export const startWorker = async (name: VariantName, path: string): Promise<WorkerProcess> => {
+export const startWorker = async (
+  name: VariantName | ServerVariantName | DispatchVariantName,
+  path: string,
+): Promise<WorkerProcess> => {
   const child = fork(new URL('worker.ts', import.meta.url), [name, path], {
     execArgv: ['--import', 'tsx'],
   });

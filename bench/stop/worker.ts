@@ -1,12 +1,18 @@
 // One sending process: runs a variant and tells the harness what it handed over, and when.
 
+import { type DispatchVariantName, dispatchVariants } from '../dispatch/dispatch-variants.js';
 import { createHandOver } from './hand-over.js';
 import { nowNs, type Reply, type Request } from './protocol.js';
+import { type ServerVariantName, serverVariants } from './server-variants.js';
 import { type VariantName, variants } from './variants.js';
 
-const [name, path] = process.argv.slice(2) as [VariantName, string];
+const [name, path] = process.argv.slice(2) as [
+  VariantName | ServerVariantName | DispatchVariantName,
+  string,
+];
 const handOver = createHandOver();
-const variant = await (await variants[name].open())(path, handOver);
+const openVariant = await { ...variants, ...serverVariants, ...dispatchVariants }[name].open();
+const variant = await openVariant(path, handOver);
 const reply = (message: Reply) => process.send?.(message);
 
 const run = async (campaignId: string, recipients: number) => {
