@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { importCycles, wrongImports } from './imports.js';
+import { importCycles, layerImports, wrongImports } from './imports.js';
 import { layers } from './layers.js';
 import { sourceFiles } from './source-files.js';
 
@@ -72,6 +72,33 @@ describe('wrongImports', () => {
   it('asks for a layer for every folder', () => {
     expect(wrongImports([{ path: 'utils/format.ts', text: '' }])).toStrictEqual([
       "utils/format.ts: 'utils' has no line in test/source/layers.ts",
+    ]);
+  });
+});
+
+describe('layerImports', () => {
+  it('reads from the files what a folder imports, in the order of the layers', () => {
+    const files = [
+      {
+        path: 'adapters/sqlite/a.ts',
+        text: "import 'pg/lib/x.js'; import '@a/b/c'; import 'node:fs';",
+      },
+      file('adapters/sqlite/b.ts', '../../service/store.js'),
+      { path: 'adapters/sqlite/c.ts', text: "import type { A } from '../../lifecycle/a.js';" },
+      file('adapters/sqlite/d.ts', './a.js'),
+      file('lifecycle/a.ts', './b.js'),
+      file('index.ts', './lifecycle/a.js'),
+    ];
+    const none = { folders: [], packages: [] };
+    expect(layerImports(files)).toStrictEqual([
+      { layer: 'lifecycle', rule: 'lifecycle', ...none },
+      {
+        layer: 'adapters/sqlite',
+        rule: 'adapters/*',
+        folders: ['lifecycle', 'service'],
+        packages: ['@a/b', 'node', 'pg'],
+      },
+      { layer: 'index', rule: 'index', folders: ['lifecycle'], packages: [] },
     ]);
   });
 });

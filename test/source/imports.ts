@@ -19,8 +19,10 @@ const layerOf = (path: string): string => {
   return folder === 'adapters' && deeper.length > 0 ? `adapters/${name}` : folder;
 };
 
-const ruleFor = (layer: string): Layer | undefined =>
-  layers[layer.replace(/^adapters\/.+/, 'adapters/*')];
+/** The name in {@link layers} that stands for a layer. */
+const ruleNameOf = (layer: string): string => layer.replace(/^adapters\/.+/, 'adapters/*');
+
+const ruleFor = (layer: string): Layer | undefined => layers[ruleNameOf(layer)];
 
 const mayImportPackage = ({ packages }: Layer, specifier: string): boolean =>
   packages.includes('*') ||
@@ -42,6 +44,46 @@ export const wrongImports = (files: readonly SourceFile[]): readonly string[] =>
       .filter((specifier) => !isAllowed(specifier))
       .map((specifier) => `${path}: '${layer}' must not import '${specifier}'`);
   });
+
+/** What one layer really imports from elsewhere. */
+export interface LayerImports {
+  readonly layer: string;
+  /** The name of its rule in {@link layers}. */
+  readonly rule: string;
+  readonly folders: readonly string[];
+  /** Packages; `node` stands for all that Node brings along. */
+  readonly packages: readonly string[];
+}
+
+const packageOf = (specifier: string): string =>
+  specifier.startsWith('node:')
+    ? 'node'
+    : specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
+
+/** Every layer of these files and what it imports, types too, in the order of {@link layers}. */
+export const layerImports = (files: readonly SourceFile[]): readonly LayerImports[] => {
+  const order = Object.keys(layers);
+  const place = (layer: string) => order.indexOf(ruleNameOf(layer));
+  const inOrder = (names: Iterable<string>) =>
+    [...new Set(names)].sort((a, b) => place(a) - place(b) || (a < b ? -1 : 1));
+  return inOrder(files.map(({ path }) => layerOf(path))).map((layer) => {
+    const imported = files
+      .filter(({ path }) => layerOf(path) === layer)
+      .flatMap(({ path, text }) =>
+        specifiersIn(text).map((specifier) => ({ specifier, target: targetOf(path, specifier) })),
+      );
+    const folders = imported.flatMap(({ target }) => (target ? [layerOf(target)] : []));
+    const packages = imported.flatMap(({ specifier, target }) =>
+      target ? [] : [packageOf(specifier)],
+    );
+    return {
+      layer,
+      rule: ruleNameOf(layer),
+      folders: inOrder(folders).filter((folder) => folder !== layer),
+      packages: inOrder(packages),
+    };
+  });
+};
 
 const isTypeOnly = (node: ts.ImportDeclaration | ts.ExportDeclaration): boolean =>
   ts.isImportDeclaration(node)

@@ -1,22 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { packageEntries } from '../../scripts/package-entries.js';
 
 const root = new URL('../../', import.meta.url);
 const pathOf = (file: string) => fileURLToPath(new URL(file, root));
 
-interface Manifest {
-  readonly exports: Readonly<
-    Record<string, string | { readonly import: { readonly default: string } }>
-  >;
-}
-const manifest: Manifest = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
-
-// Every door of the package is built from the source of the same path.
-const entries = Object.values(manifest.exports)
-  .filter((target) => typeof target === 'object')
-  .map((target) => target.import.default.replace('./dist/', 'src/').replace(/\.js$/, '.ts'));
+const entries = packageEntries.map(({ source }) => source);
 
 const { config } = ts.readConfigFile(pathOf('tsconfig.json'), ts.sys.readFile);
 const { options } = ts.parseJsonConfigFileContent(config, ts.sys, pathOf('.'));
@@ -35,7 +25,16 @@ const isDocumented = (name: ts.Symbol): boolean => {
   return symbol.getDocumentationComment(checker).length > 0;
 };
 
+it('looks at every entry', () => {
+  expect(entries).toEqual(expect.arrayContaining(['src/index.ts', 'src/service/index.ts']));
+});
+
 describe.each(entries)('%s', (entry) => {
+  it('says what it is for itself', () => {
+    const text = program.getSourceFile(pathOf(entry))?.text ?? '';
+    expect(text).toMatch(/^\/\*\*\n \* \S.*\n( \*.*\n)* \* @packageDocumentation\n \*\//);
+  });
+
   it('says of everything that it exports what it is', () => {
     const names = exportsOf(entry);
     expect(names.length).toBeGreaterThan(0);

@@ -1,0 +1,36 @@
+import { defineConfig } from 'vitepress';
+import { copyLinkedFiles } from './links.js';
+import { useMermaid, usePictures, useSiteLinks } from './markdown.js';
+import { sitePages } from './pages.js';
+import { sidebarOf } from './sidebar.js';
+
+const linkedFiles = new Set<string>();
+
+export default defineConfig({
+  title: 'campaign-machine',
+  description: 'The life of a push campaign, with a cancel that really stops.',
+  lang: 'en-GB',
+  // The pages lie where a reader of the repository finds them, and link to each other from there.
+  srcDir: '..',
+  srcExclude: ['!(docs)/**/*.md'],
+  rewrites: { 'README.md': 'index.md' },
+  // The console is where it listens, not in the site.
+  ignoreDeadLinks: 'localhostLinks',
+  lastUpdated: false,
+  markdown: {
+    config: (md) => {
+      useMermaid(md);
+      usePictures(md);
+      useSiteLinks(md, linkedFiles);
+    },
+  },
+  // The index of the search is one file, fetched when somebody searches.
+  vite: { build: { chunkSizeWarningLimit: 2000 } },
+  themeConfig: {
+    search: { provider: 'local' },
+    sidebar: sidebarOf(sitePages()),
+    outline: [2, 3],
+    externalLinkIcon: true,
+  },
+  buildEnd: ({ outDir }) => copyLinkedFiles(linkedFiles, outDir),
+});
