@@ -3,7 +3,15 @@ import { configDefaults, defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
-    exclude: [...configDefaults.exclude, 'test/package/**'],
+    // What is packed, and what needs a browser or a server, are suites of their own.
+    exclude: [
+      ...configDefaults.exclude,
+      'test/package/**',
+      'test/browser/**',
+      'test/adapters/{postgres,pg-boss,bullmq}/**',
+      'test/cluster/**',
+      'test/chaos/chaos.test.ts',
+    ],
     globalSetup: ['test/setup/draw-seed.ts'],
     setupFiles: ['test/setup/seed-fast-check.ts'],
     // Enough for a test that starts processes or compilers on a machine that has other things to do.
