@@ -20,6 +20,8 @@ const hashOf = (campaignId: string): string =>
 
 const tell = (subscriber: Subscriber, status: string): void => {
   const { seen } = subscriber;
+  // Nothing comes after a cancel; it is read and told, whichever is first, and heard once.
+  if (seen === cancelledStatus) return;
   subscriber.seen = status;
   try {
     if (status === cancelledStatus) subscriber.listener('abort');
@@ -41,9 +43,7 @@ const look = async (connection: Connection, subscribers: Set<Subscriber>): Promi
   const statuses = new Map(rows.map(({ id, status }) => [id, status]));
   for (const subscriber of asked) {
     const status = statuses.get(subscriber.campaignId) ?? 'none';
-    // Nothing comes after a cancel: what was read says less than what was told in the meantime.
-    const { seen } = subscriber;
-    if (!subscribers.has(subscriber) || seen === status || seen === cancelledStatus) continue;
+    if (!subscribers.has(subscriber) || subscriber.seen === status) continue;
     tell(subscriber, status);
   }
 };

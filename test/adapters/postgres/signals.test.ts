@@ -82,6 +82,19 @@ describe.skipIf(!serverUrl)('the signals of createPostgres', () => {
     expect(a).toEqual(['abort']);
   });
 
+  it('are heard once of a cancel that is told while it is read', async () => {
+    await campaigns.cancel('a');
+    const worker = other({ pollIntervalMs: never });
+    const [a, b] = [await hearing(worker, 'a'), await hearing(worker, 'b')];
+    // What is already there is read when somebody begins to listen, and the same is told again here.
+    await expect.poll(() => a, soon).toEqual(['abort']);
+    await system.signals.publish('a');
+    await campaigns.cancel('b');
+    // The channel keeps the order, so nothing of the first one is still under way.
+    await expect.poll(() => b, soon).toEqual(['abort']);
+    expect(a).toEqual(['abort']);
+  });
+
   it("are heard from a transaction of the embedder's own when that commits, and not before", async () => {
     const worker = other({ pollIntervalMs: never });
     const [a, b] = [await hearing(worker, 'a'), await hearing(worker, 'b')];
