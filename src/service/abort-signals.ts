@@ -11,6 +11,11 @@ export type AbortNews = 'abort' | 'look';
 export interface AbortSignals<Tx = unknown> {
   /** `true`: `publish` takes part in the store's transaction and is heard if and only if it commits. */
   readonly joinsTransaction: boolean;
+  /**
+   * `true`: a commit of the store that cancels is heard by itself, in every process, so that nothing
+   * has to be published for it. `publish` is for what was cancelled in another way.
+   */
+  readonly toldByCommit?: boolean;
   /** Resolves when the message is out, not when it was heard. */
   publish(campaignId: string, tx?: Tx): Promise<void> | void;
   /**

@@ -19,7 +19,7 @@ import type {
   StatusChange,
 } from './campaign-store.js';
 import type { ServiceContext } from './context.js';
-import { carryOut, joinsCommit, relayEffects, tellOfJoined } from './effects.js';
+import { carryOut, isInStatus, joinsCommit, relayEffects, tellOfJoined } from './effects.js';
 import { checkCampaignId, checkCommandId, checkText, type ServiceInputErrorCode } from './input.js';
 import { notify } from './observe.js';
 
@@ -101,7 +101,9 @@ const commit = async <Tx>(
   decision: Decision,
 ): Promise<CommitResult> => {
   const effects = effectsOf(decision);
-  const joined = effects.filter((effect) => joinsCommit(context, effect));
+  const joined = effects.filter(
+    (effect) => joinsCommit(context, effect) && !isInStatus(context, effect),
+  );
   const recorded = effects.filter((effect) => !joinsCommit(context, effect));
   const target = { campaignId: command.campaignId, dueAt: command.dueAt ?? null };
   const { tx } = command.options;

@@ -15,6 +15,12 @@ const portOf = (effect: EffectType) => (effect === 'abort-dispatch' ? 'signals' 
 export const joinsCommit = <Tx>(context: ServiceContext<Tx>, effect: EffectType): boolean =>
   context[portOf(effect)].joinsTransaction;
 
+/** Is the status itself the message, so that its commit carries this effect out and no port is called? */
+export const isInStatus = <Tx>(
+  { queue, signals }: Pick<ServiceContext<Tx>, 'queue' | 'signals'>,
+  effect: EffectType,
+): boolean => (effect === 'abort-dispatch' ? signals.toldByCommit : queue.jobsAreRows) === true;
+
 /** Brings one effect to its port. With a `tx`, inside the store's transaction. */
 export const carryOut = async <Tx>(
   { queue, signals }: Pick<ServiceContext<Tx>, 'queue' | 'signals'>,

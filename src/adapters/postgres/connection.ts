@@ -22,6 +22,8 @@ export interface Connection {
   snapshot<Result>(work: (scope: Scope) => Promise<Result>): Promise<Result>;
   /** All or nothing; durable when the promise resolves. */
   write<Result>(step: WriteStep<Result>): Promise<Result>;
+  /** How long a statement waits for a lock. */
+  readonly lockTimeoutMs: number;
   /** What `storeTime` is bound to: `null` where it is the server's own clock. */
   clock(): EpochMs | null;
   /** The transaction of ours that a handle belongs to; none if `tx` is the embedder's. */
@@ -151,6 +153,7 @@ export const createConnection = (pool: PgLike, options: ConnectionOptions): Conn
       const nested = () => untilFree(() => writeNested(line, step), isSameCommand);
       return inTurn(line, nested, options.lockTimeoutMs);
     },
+    lockTimeoutMs: options.lockTimeoutMs,
     clock: () => now?.() ?? null,
     scopeOf: (tx) => lines.get(tx)?.scope,
     close: () => {

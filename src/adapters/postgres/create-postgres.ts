@@ -122,7 +122,10 @@ export function createPostgres(options: PostgresOptions): PostgresAdapter {
   const onChange = () => {
     for (const tell of changed) tell();
   };
-  const store = createStore(connection, onChange);
+  const store = createStore(connection, (campaign) => {
+    onChange();
+    signals.hear(campaign);
+  });
   const queue = createRowQueue<PgClientLike>({
     waiting: (limit) => store.waiting(limit),
     dequeue: async (campaignId, tx) => {

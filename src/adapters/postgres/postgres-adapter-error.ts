@@ -133,6 +133,13 @@ export const isConflict = (error: unknown): boolean => {
 export const isSameCommand = (error: unknown): boolean =>
   error instanceof PostgresAdapterError && driverErrorOf(error)?.constraint === commandConstraint;
 
+/**
+ * Could a statement that committed by itself succeed in a transaction that says how it is to be run?
+ * Where it met the same command, and where transactions are read-only unless they say otherwise.
+ */
+export const goesTheLongWay = (error: unknown): boolean =>
+  isSameCommand(error) || (error instanceof PostgresAdapterError && error.code === 'read-only');
+
 /** Thrown by everything that is used after close(). */
 export const adapterClosed = () =>
   new PostgresAdapterError('closed', 'The PostgreSQL adapter was closed with close().');

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AbortNews, AbortSignals } from '../../service/abort-signals.js';
+import type { CampaignRecord } from '../../service/campaign-store.js';
 import { cancelledStatus } from '../../sql/statuses.js';
 import { toText } from '../../sql/text.js';
 import type { Connection } from './connection.js';
@@ -76,32 +77,36 @@ const createLooks = (looking: () => Promise<void>, intervalMs: number) => {
 
 /**
  * The push signal: NOTIFY, sent by the database with the commit that moves a status. In this process
- * it is heard at the commit already. Where nothing can be listened to, and for what a lost connection
+ * it is heard at the commit already, by `hear`. Where nothing can be listened to, and for what a lost connection
  * has missed, the statuses are read: after every connect, and every `intervalMs`.
  */
 export const createSignals = (
   connection: Connection,
   listener: Listener,
   { channel, intervalMs }: { readonly channel: string; readonly intervalMs: number },
-): AbortSignals<PgClientLike> & { close(): void } => {
+): AbortSignals<PgClientLike> & { hear(campaign: CampaignRecord): void; close(): void } => {
   const subscribers = new Set<Subscriber>();
   const looks = createLooks(() => look(connection, subscribers), intervalMs);
   let listening: ReturnType<Listener['listen']> | undefined;
 
-  const hear = (payload: string | null) => {
+  const tellAll = (status: string, concerns: (subscriber: Subscriber) => boolean) => {
+    for (const subscriber of [...subscribers].filter(concerns)) tell(subscriber, status);
+  };
+  const hearPayload = (payload: string | null) => {
     if (payload === null) return looks.lookOnce();
     const [status = '', hash] = payload.split(' ');
-    for (const subscriber of [...subscribers]) {
-      if (subscriber.hash === hash) tell(subscriber, status);
-    }
+    tellAll(status, (subscriber) => subscriber.hash === hash);
   };
+  const hear = ({ id, status }: Pick<CampaignRecord, 'id' | 'status'>) =>
+    tellAll(status, (subscriber) => subscriber.campaignId === id);
 
-  const payloadFor = (campaignId: string) => `${cancelledStatus} ${hashOf(campaignId)}`;
-  const notify = (campaignId: string, tx?: PgClientLike) =>
-    connection.read(
-      (session) => session.get('select pg_notify($1, $2)', channel, payloadFor(campaignId)),
+  const notify = (campaignId: string, tx?: PgClientLike) => {
+    const payload = `${cancelledStatus} ${hashOf(campaignId)}`;
+    return connection.read(
+      (session) => session.get('select pg_notify($1, $2)', channel, payload),
       tx,
     );
+  };
 
   const stop = () => {
     listening?.end();
@@ -111,20 +116,23 @@ export const createSignals = (
 
   return {
     joinsTransaction: true,
+    toldByCommit: true,
+    hear,
     publish: async (campaignId, tx) => {
-      const emit = () => hear(payloadFor(campaignId));
       const scope = tx && connection.scopeOf(tx);
+      // A transaction that has moved the status tells of it without being asked.
+      if (scope?.moved.has(campaignId)) return;
+      const emit = () => hear({ id: campaignId, status: cancelledStatus });
       if (!tx) emit();
       scope?.afterCommit(emit);
-      // A transaction that has moved the status tells of it without being asked.
-      if (!scope?.moved.has(campaignId)) await notify(campaignId, tx);
+      await notify(campaignId, tx);
     },
     subscribe: async (campaignId, onNews) => {
       const hash = hashOf(campaignId);
       const subscriber: Subscriber = { campaignId, hash, listener: onNews, seen: undefined };
       subscribers.add(subscriber);
       looks.start();
-      listening ??= listener.listen(hear);
+      listening ??= listener.listen(hearPayload);
       await listening.ready;
       return () => {
         subscribers.delete(subscriber);

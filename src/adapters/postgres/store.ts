@@ -1,8 +1,8 @@
-import type { CampaignStore } from '../../service/campaign-store.js';
+import type { CampaignRecord, CampaignStore } from '../../service/campaign-store.js';
 import { recordOf } from '../../sql/campaign-row.js';
 import { readList } from './campaign-list.js';
 import { findCampaign } from './campaign-rows.js';
-import { commitStep } from './commit-step.js';
+import { commitAtOnce, commitStep } from './commit-step.js';
 import type { Connection } from './connection.js';
 import { deferEffect, dueEffects, openEffects, settleEffects } from './effect-rows.js';
 import { findCommand, readHistory } from './history-rows.js';
@@ -14,10 +14,13 @@ import { readWaiting } from './waiting.js';
 
 const limitMax = 1000;
 
-/** The store. Every method is one short transaction, or one statement where that is enough. */
+/**
+ * The store. Every method is one short transaction, or one statement where that is enough. `onChange`
+ * is told of every campaign that it has committed.
+ */
 export const createStore = (
   connection: Connection,
-  onChange: () => void,
+  onChange: (campaign: CampaignRecord) => void,
 ): CampaignStore<PgClientLike> => ({
   now: async () => {
     const known = connection.clock();
@@ -33,7 +36,7 @@ export const createStore = (
       ...options,
       work: async (scope) => {
         const result = await insertStep(scope, campaign);
-        if (result.inserted) scope.afterCommit(onChange);
+        if (result.inserted) scope.afterCommit(() => onChange(result.campaign));
         return result;
       },
       proceeds: ({ inserted }) => inserted,
@@ -45,16 +48,22 @@ export const createStore = (
       return row && recordOf(row);
     }, tx),
 
-  commit: (change, options = {}) =>
-    connection.write({
+  commit: async (change, options = {}) => {
+    const atOnce = await commitAtOnce(connection, change, options);
+    if (atOnce) {
+      onChange(atOnce.campaign);
+      return atOnce;
+    }
+    return connection.write({
       ...options,
       work: async (scope) => {
         const result = await commitStep(scope, change);
-        if (result.outcome === 'committed') scope.afterCommit(onChange);
+        if (result.outcome === 'committed') scope.afterCommit(() => onChange(result.campaign));
         return result;
       },
       proceeds: ({ outcome }) => outcome === 'committed',
-    }),
+    });
+  },
 
   findCommand: (campaignId, commandId) =>
     connection.read((session) => findCommand(session, campaignId, commandId)),

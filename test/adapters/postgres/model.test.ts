@@ -10,8 +10,8 @@ describe.skipIf(!serverUrl)('createCampaigns on PostgreSQL', () => {
     const law = fc.asyncProperty(anyCommands, async (commands) => {
       const system = await postgresSystem({ listen: false });
       try {
-        const model = newStory(system.clock.wallMs(), true, true);
         const real = realOf(system, system.clock);
+        const model = newStory(system.clock.wallMs(), real.kind);
         await fc.asyncModelRun(() => ({ model, real }), commands);
       } finally {
         await system.dispose();

@@ -379,7 +379,7 @@ describe.skipIf(!serverUrl)('createPostgres, two processes at once', () => {
 
     it('of a frozen process keeps nobody from the rest, nor for long from what it has locked', async () => {
       const { system } = processes;
-      const frozen = watchedAdapter(system.schema, { transactionTimeoutMs: 200 });
+      const frozen = watchedAdapter(system.schema, { transactionTimeoutMs: 3000 });
       const ref = await sendingWith(system, 'a', [['x'], ['y']]);
       const other = { campaignId: 'a', token: 'other' };
       await system.ledger.takeLease({ ...other, worker: 'v', ttlMs, exclusive: false });
@@ -392,7 +392,7 @@ describe.skipIf(!serverUrl)('createPostgres, two processes at once', () => {
       expect(await system.ledger.claim(other)).toMatchObject({ claim: null });
       // The server ends the transaction of which it hears nothing: then the chunk is free again.
       await expect
-        .poll(() => system.ledger.claim(other), { timeout: 10_000 })
+        .poll(() => system.ledger.claim(other), { timeout: 20_000 })
         .toMatchObject({
           claim: { chunk: 0 },
         });

@@ -12,15 +12,13 @@ import { newStory } from './story.js';
 /** Where the campaigns of one run live, and how to get rid of them. */
 interface Home {
   readonly real: Real;
-  readonly isJoined: boolean;
-  readonly jobsAreRows: boolean;
   dispose(): void | Promise<void>;
 }
 
 const onMemory = (joinsTransaction: boolean) => async (): Promise<Home> => {
   const clock = createManualClock();
   const real = realOf(createMemory({ clock, joinsTransaction }), clock);
-  return { real, isJoined: joinsTransaction, jobsAreRows: false, dispose: () => {} };
+  return { real, dispose: () => {} };
 };
 
 const onSqlite = async (): Promise<Home> => {
@@ -34,7 +32,7 @@ const onSqlite = async (): Promise<Home> => {
     sqlite.close();
     return remove();
   };
-  return { real: realOf(sqlite, clock), isJoined: true, jobsAreRows: true, dispose };
+  return { real: realOf(sqlite, clock), dispose };
 };
 
 const homes = [
@@ -46,9 +44,9 @@ const homes = [
 describe.each(homes)('createCampaigns on $name', ({ open, numRuns }) => {
   it('answers, writes and carries out any run of commands as the story says', async () => {
     const law = fc.asyncProperty(anyCommands, async (commands) => {
-      const { real, isJoined, jobsAreRows, dispose } = await open();
+      const { real, dispose } = await open();
       try {
-        const model = newStory(real.clock.wallMs(), isJoined, jobsAreRows);
+        const model = newStory(real.clock.wallMs(), real.kind);
         await fc.asyncModelRun(() => ({ model, real }), commands);
       } finally {
         await dispose();

@@ -5,12 +5,15 @@ import {
   createCampaigns,
 } from '../../../src/service/index.js';
 import type { ManualClock } from '../../../src/testing/index.js';
+import type { Story } from './story.js';
 
 /** The service over real adapters, and what it told its queue and its signals. */
 export interface Real {
   readonly campaigns: Campaigns<never>;
   readonly store: CampaignStore<never>;
   readonly clock: ManualClock;
+  /** What its ports say of themselves. */
+  readonly kind: Pick<Story, 'isJoined' | 'jobsAreRows' | 'toldByCommit'>;
   /** Since it was last asked. */
   takePorts(): readonly string[];
 }
@@ -47,6 +50,11 @@ export const realOf = <Tx>(ports: CampaignsOptions<Tx>, clock: ManualClock): Rea
     campaigns: campaigns as unknown as Campaigns<never>,
     store: ports.store as unknown as CampaignStore<never>,
     clock,
+    kind: {
+      isJoined: queue.joinsTransaction && signals.joinsTransaction,
+      jobsAreRows: queue.jobsAreRows ?? false,
+      toldByCommit: signals.toldByCommit ?? false,
+    },
     takePorts: () => {
       const taken = log;
       log = [];

@@ -45,15 +45,19 @@ export interface Story {
   readonly isJoined: boolean;
   /** The campaigns' rows are the jobs, so that none is lost and none is enqueued again. */
   readonly jobsAreRows: boolean;
+  /** A cancel is heard by its commit, so that nothing is published for it. */
+  readonly toldByCommit: boolean;
   readonly campaigns: Map<string, CampaignStory>;
   /** What the outside world was told since somebody last looked. */
   ports: string[];
 }
 
-export const newStory = (now: number, isJoined: boolean, jobsAreRows: boolean): Story => ({
+export const newStory = (
+  now: number,
+  kind: Pick<Story, 'isJoined' | 'jobsAreRows' | 'toldByCommit'>,
+): Story => ({
   now,
-  isJoined,
-  jobsAreRows,
+  ...kind,
   campaigns: new Map(),
   ports: [],
 });
@@ -83,8 +87,13 @@ const emit = (
   campaign: CampaignStory,
   effects: readonly string[],
 ): void => {
-  if (story.isJoined) story.ports.push(...effects.map((effect) => `${effect} ${id}`));
-  else campaign.open.push(...effects);
+  if (!story.isJoined) {
+    campaign.open.push(...effects);
+    return;
+  }
+  const isCalledFor = (effect: string) =>
+    effect === 'abort-dispatch' ? !story.toldByCommit : !story.jobsAreRows;
+  story.ports.push(...effects.filter(isCalledFor).map((effect) => `${effect} ${id}`));
 };
 
 /** The relay comes by: in order, and no job for a campaign that is not ready any more. */
