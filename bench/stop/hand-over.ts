@@ -1,16 +1,14 @@
 import { nowNs } from './protocol.js';
 
-/** What every variant sends by: 1 ms for a message, and the moment of each hand-over. */
+/** What every variant sends by: a message that takes its time, and the moment of each hand-over. */
 export interface HandOver {
   /** The message itself: a hand-over begins in the moment of the call. */
   send(): Promise<void>;
   readonly count: number;
-  reset(recipients: number, onFirst: () => void): void;
+  reset(recipients: number, sendMs: number, onFirst: () => void): void;
   /** When the last one began after the cancel was called, and how many began after it returned. */
   after(calledNs: bigint, returnedNs: bigint): { readonly lastMs: number; readonly over: number };
 }
-
-const sendMs = 1;
 
 /** All lanes of all variants together, as many as push services like. */
 export const lanes = 50;
@@ -18,12 +16,14 @@ export const lanes = 50;
 export const createHandOver = (): HandOver => {
   let times = new BigInt64Array(0);
   let count = 0;
+  let sendMs = 0;
   let first = () => {};
   return {
     get count() {
       return count;
     },
-    reset: (recipients, onFirst) => {
+    reset: (recipients, ms, onFirst) => {
+      sendMs = ms;
       times = new BigInt64Array(recipients);
       count = 0;
       first = onFirst;

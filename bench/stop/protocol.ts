@@ -1,7 +1,12 @@
 /** What the harness asks a worker process for, and what it hears back. One request at a time. */
 export type Request =
-  /** Send to this many recipients until done or stopped. */
-  | { readonly type: 'run'; readonly campaignId: string; readonly recipients: number }
+  /** Send to this many recipients until done or stopped, `sendMs` for a message; 1 if left out. */
+  | {
+      readonly type: 'run';
+      readonly campaignId: string;
+      readonly recipients: number;
+      readonly sendMs?: number;
+    }
   /** For the variant whose flag lives in the memory of the sending process. */
   | { readonly type: 'flag' }
   /** These were the moments of the cancel's call and of its return. */

@@ -75,7 +75,10 @@ export const openBossJobs: OpenVariant = async (path, handOver) => {
   };
 };
 
-/** A job of BullMQ; `cancelJob` is for the process that has it, so that has to be told first. */
+/** Where whoever has jobs of BullMQ is told to cancel them. */
+export const bullmqChannel = ({ prefix }: Place): string => `${prefix}:cancel`;
+
+/** A job of BullMQ; `cancelJob` is for the process that has it, which is told over Redis here. */
 export const openBullmqJobs: OpenVariant = async (path, handOver) => {
   const place: Place = JSON.parse(path);
   const connect = () => new Redis(place.redisUrl, { maxRetriesPerRequest: null });
@@ -90,13 +93,15 @@ export const openBullmqJobs: OpenVariant = async (path, handOver) => {
     },
     { connection: connect(), prefix: place.prefix },
   );
+  const subscriber = connect();
+  await subscriber.subscribe(bullmqChannel(place));
+  subscriber.on('message', () => worker.cancelAllJobs());
   return {
     run: async (campaignId, recipients) => {
       const ended = waiting.wait(campaignId);
       await queue.add('send', { campaignId, recipients });
       await ended;
     },
-    flag: () => worker.cancelAllJobs(),
     close: () => {},
   };
 };

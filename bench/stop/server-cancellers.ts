@@ -1,11 +1,12 @@
+import { Redis } from 'ioredis';
+import { bullmqChannel } from './queue-cancel.js';
 import { openBoss, openCampaigns, openDatabase, type Place } from './server-ports.js';
 import type { ServerVariantName } from './server-variants.js';
-import type { WorkerProcess } from './worker-process.js';
 
 /** How a campaign of a variant is made and cancelled, from the harness's own process. */
 export interface ServerCanceller {
   prepare(campaignId: string): Promise<void>;
-  cancel(campaignId: string, workers: readonly WorkerProcess[]): Promise<void>;
+  cancel(campaignId: string): Promise<void>;
 }
 
 const openService = async (place: Place): Promise<ServerCanceller> => {
@@ -45,11 +46,12 @@ const openBossCancel = async (place: Place): Promise<ServerCanceller> => {
   };
 };
 
-const told: ServerCanceller = {
-  prepare: async () => {},
-  cancel: async (_, workers) => {
-    for (const worker of workers) worker.tell({ type: 'flag' });
-  },
+const openBullmqCancel = (place: Place): ServerCanceller => {
+  const redis = new Redis(place.redisUrl);
+  return {
+    prepare: async () => {},
+    cancel: async (campaignId) => void (await redis.publish(bullmqChannel(place), campaignId)),
+  };
 };
 
 export const openServerCanceller = async (
@@ -58,5 +60,5 @@ export const openServerCanceller = async (
 ): Promise<ServerCanceller> => {
   if (name === 'campaign-machine on servers') return openService(place);
   if (name === 'postgres alone') return openColumn(place);
-  return name === 'pg-boss alone' ? openBossCancel(place) : told;
+  return name === 'pg-boss alone' ? openBossCancel(place) : openBullmqCancel(place);
 };

@@ -15,8 +15,8 @@ const openVariant = await { ...variants, ...serverVariants, ...dispatchVariants 
 const variant = await openVariant(path, handOver);
 const reply = (message: Reply) => process.send?.(message);
 
-const run = async (campaignId: string, recipients: number) => {
-  handOver.reset(recipients, () => reply({ type: 'sending' }));
+const run = async (campaignId: string, recipients: number, sendMs = 1) => {
+  handOver.reset(recipients, sendMs, () => reply({ type: 'sending' }));
   const startedNs = nowNs();
   await variant.run(campaignId, recipients);
   const elapsedMs = Number(nowNs() - startedNs) / 1e6;
@@ -24,7 +24,7 @@ const run = async (campaignId: string, recipients: number) => {
 };
 
 process.on('message', (request: Request) => {
-  if (request.type === 'run') run(request.campaignId, request.recipients);
+  if (request.type === 'run') run(request.campaignId, request.recipients, request.sendMs);
   else if (request.type === 'flag') variant.flag?.();
   else {
     const { lastMs, over } = handOver.after(BigInt(request.calledNs), BigInt(request.returnedNs));

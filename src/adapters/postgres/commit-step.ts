@@ -68,7 +68,11 @@ const effectsSql = ({ effects }: StatusChange, bind: Bind): string =>
  * Of two that meet on one row the second waits for the first's commit, and PostgreSQL then looks at
  * the row again, as it is now: its status is no longer the one expected (the lifecycle has no cycle).
  */
-const move = (session: Session, change: StatusChange, given: (bind: Bind) => string) => {
+const move = async (
+  session: Session,
+  change: StatusChange,
+  given: (bind: Bind) => string,
+): Promise<CampaignRow | undefined> => {
   const { campaignId, commandId, decision, guard, by, reason } = change;
   if (!decision.accepted) return undefined;
   const { bind, values } = createPlaceholders();
