@@ -179,9 +179,9 @@ export interface RecipientLedger {
 
   /**
    * Ends leases that have expired, in any status, at most `limit`, and says what that did; `released`
-   * are those who are pending again. `resendBegun`: also for leases that were taken without it.
+   * are those who are pending again.
    */
-  expireLeases(query: { readonly limit: number; readonly resendBegun: boolean }): Promise<
+  expireLeases(query: { readonly limit: number }): Promise<
     readonly {
       readonly campaignId: string;
       readonly worker: string;

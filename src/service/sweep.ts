@@ -59,7 +59,7 @@ const requeue = async ({ store, queue }: ServiceContext): Promise<number> => {
  */
 export async function sweep(context: ServiceContext): Promise<SweepResult> {
   const expired = await contained(context, 'sweep', [], async () => [
-    ...(await context.ledger.expireLeases({ limit: batchMax, resendBegun: false })),
+    ...(await context.ledger.expireLeases({ limit: batchMax })),
   ]);
   const effects = await contained(context, 'relay', 0, () => relayEffects(context));
   const completed = await contained(context, 'sweep', 0, () => complete(context));

@@ -13,7 +13,7 @@ export const ledgerCheckpointCases: readonly CaseBody[] = [
       const cancelled = await sendingCampaign(system);
       for (const id of [sending, cancelled]) await leaseOn(system, id);
       await mustCommit(system, cancelled, 'sending', 'CANCEL');
-      const query = { limit: 1, resendBegun: false };
+      const query = { limit: 1 };
       expectEqual(await ledger.expireLeases(query), [], 'what has expired at first');
       await system.advance(ttlMs);
       const live = await leaseOn(system, await sendingCampaign(system));

@@ -115,7 +115,7 @@ export const ledgerClaimCases: readonly CaseBody[] = [
       expectEqual(await ledger.ownAudience(expired), 'busy', 'the audience, after one has ended');
       await beginOne(system, expired);
       await system.advance(ttlMs);
-      const found = await ledger.expireLeases({ limit: 10, resendBegun: false });
+      const found = await ledger.expireLeases({ limit: 10 });
       expectEqual(found.length, 1, 'how many were found expired');
       expectPart(found[0], { inDoubt: 1, released: 0 }, 'what that did');
       const expected = counts({ begun: 1, claimed: 1, inDoubt: 1 });

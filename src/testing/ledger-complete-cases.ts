@@ -78,7 +78,7 @@ export const ledgerCompleteCases: readonly CaseBody[] = [
       await ledger.advance(lease, { settle: [], begin: places.slice(1) });
       await system.advance(ttlMs);
       await refused(system, id, 'with one begun under a lease that nobody has found expired');
-      await ledger.expireLeases({ limit: 10, resendBegun: false });
+      await ledger.expireLeases({ limit: 10 });
       await completes(system, id, 'with that one in doubt');
     },
   },

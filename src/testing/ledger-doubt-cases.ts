@@ -26,7 +26,7 @@ export const ledgerDoubtCases: readonly CaseBody[] = [
       expectEqual(await countsOf(system, id), counts({ begun: 1, claimed: 2 }), 'before');
       await system.advance(ttlMs);
       expectEqual(await countsOf(system, id), counts({ inDoubt: 1 }), 'by the clock alone');
-      const found = await system.ledger.expireLeases({ limit: 10, resendBegun: false });
+      const found = await system.ledger.expireLeases({ limit: 10 });
       expectEqual(found.length, 1, 'how many were found expired');
       expectPart(found[0], { campaignId: id, inDoubt: 1, released: 2 }, 'what was found');
       expectEqual(await countsOf(system, id), counts({ inDoubt: 1 }), 'when it was found');
@@ -80,7 +80,7 @@ export const ledgerDoubtCases: readonly CaseBody[] = [
       await settle(system, lease, places.slice(2), 'retry');
       const expected = counts({ delivered: 1, inDoubt: 2 });
       expectEqual(await countsOf(system, id), expected, 'the counts');
-      await system.ledger.expireLeases({ limit: 10, resendBegun: false });
+      await system.ledger.expireLeases({ limit: 10 });
       expectEqual(await countsOf(system, id), expected, 'the counts, when it was found');
       const next = await leaseOn(system, id);
       expectPart(await system.ledger.claim(next), { claim: null, because: 'empty' }, 'a claim');

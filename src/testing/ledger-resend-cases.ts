@@ -1,6 +1,6 @@
 import type { CaseBody } from './conformance-case.js';
 import { expectEqual, expectPart } from './expect.js';
-import { commit, mustCommit } from './make-campaigns.js';
+import { mustCommit } from './make-campaigns.js';
 import {
   beginOne,
   claimOne,
@@ -21,7 +21,7 @@ export const ledgerResendCases: readonly CaseBody[] = [
       const ways = {
         takeLease: (id: string) => leaseOn(system, id),
         expireLeases: async (id: string) => {
-          const query = { limit: 10, resendBegun: false };
+          const query = { limit: 10 };
           const [found] = await system.ledger.expireLeases(query);
           expectPart(found, { inDoubt: 0, released: 2 }, 'what was found expired');
           return leaseOn(system, id);
@@ -39,24 +39,6 @@ export const ledgerResendCases: readonly CaseBody[] = [
         expectEqual((await beginOne(system, second)).length, 2, 'how many are begun again');
         await system.ledger.endLease(second);
       }
-    },
-  },
-  {
-    name: 'expiring leases can be told that delivery is idempotent',
-    run: async (system) => {
-      const { id, lease } = await dispatching(system, ['a']);
-      await beginOne(system, lease);
-      await system.advance(ttlMs);
-      const found = await system.ledger.expireLeases({ limit: 10, resendBegun: true });
-      expectPart(found[0], { inDoubt: 0, released: 1 }, 'what was found');
-      expectPart(
-        await commit(system, id, 'sending', 'COMPLETE'),
-        { outcome: 'guarded' },
-        'COMPLETE',
-      );
-      const next = await leaseOn(system, id);
-      await settle(system, next, await beginOne(system, next), 'delivered');
-      expectEqual(await countsOf(system, id), counts({ delivered: 1 }), 'the counts');
     },
   },
   {

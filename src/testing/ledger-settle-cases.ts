@@ -45,7 +45,7 @@ export const ledgerSettleCases: readonly CaseBody[] = [
         };
         await say();
         await system.advance(ttlMs);
-        await system.ledger.expireLeases({ limit: 10, resendBegun: false });
+        await system.ledger.expireLeases({ limit: 10 });
         await say();
       }
     },

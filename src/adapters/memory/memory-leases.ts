@@ -49,7 +49,7 @@ const takeLease = (
 
 const expireLeases = (
   state: MemoryState,
-  { limit, resendBegun }: Parameters<RecipientLedger['expireLeases']>[0],
+  { limit }: Parameters<RecipientLedger['expireLeases']>[0],
   now: EpochMs,
 ) => {
   const stale = [...state.campaigns.values()].flatMap(({ record: { id }, leases }) =>
@@ -57,8 +57,7 @@ const expireLeases = (
   );
   return stale.slice(0, limit).map(({ id, lease }) => {
     const before = state.campaigns.get(id) as CampaignRow;
-    const resend = resendBegun || lease.resendBegun;
-    const { row, ...counts } = releaseLease(before, lease, lease.expiresAt, resend);
+    const { row, ...counts } = releaseLease(before, lease, lease.expiresAt, lease.resendBegun);
     putCampaign(state, row);
     return { campaignId: id, worker: lease.worker, ...counts };
   });

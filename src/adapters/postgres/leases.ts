@@ -127,7 +127,7 @@ export const createLeases = (
       },
     }),
 
-  expireLeases: ({ limit, resendBegun }) =>
+  expireLeases: ({ limit }) =>
     connection.write({
       work: async ({ session, now, afterCommit }) => {
         const stale = await lockStale(session, now, limit);
@@ -135,7 +135,7 @@ export const createLeases = (
         const ended = stale.map((lease) => ({
           token: lease.token,
           endedAt: lease.expires_at,
-          resendBegun: resendBegun || lease.resend_begun,
+          resendBegun: lease.resend_begun,
         }));
         const released = await releaseLeases(session, ended);
         return released.map(({ token, ...counts }) => {

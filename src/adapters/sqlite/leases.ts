@@ -112,14 +112,14 @@ export const createLeases = (
       },
     }),
 
-  expireLeases: ({ limit, resendBegun }) =>
+  expireLeases: ({ limit }) =>
     connection.write({
       work: ({ session, afterCommit }) => {
         const stale = staleLeases(session, now(), limit);
         if (stale.length > 0) afterCommit(onChange);
         return stale.map(({ key, token, id, worker, expires_at: endedAt, resend_begun }) => {
-          const resend = resendBegun || resend_begun === 1;
-          const released = releaseLease(session, { key, token, endedAt, resendBegun: resend });
+          const resendBegun = resend_begun === 1;
+          const released = releaseLease(session, { key, token, endedAt, resendBegun });
           return { campaignId: id, worker, ...released };
         });
       },

@@ -205,8 +205,7 @@ const complete = move('COMPLETE', { guard: 'settled' });
 // Which step finds a lease expired, and so who tells of it, is up to an adapter.
 export const expire: Untimed = {
   what: 'expire',
-  ask: () => async (side) =>
-    void (await side.ledger.expireLeases({ limit: 100, resendBegun: false })),
+  ask: () => async (side) => void (await side.ledger.expireLeases({ limit: 100 })),
 };
 
 const anyStep = fc.oneof(

@@ -50,7 +50,7 @@ export const tellStories = async (
     if (status === 'sent' || status === 'cancelled') seen[status] += 1;
     // So that the next story finds no lease of this one.
     now += 10_000;
-    for (const { ledger } of sides) await ledger.expireLeases({ limit: 100, resendBegun: false });
+    for (const { ledger } of sides) await ledger.expireLeases({ limit: 100 });
   };
   await fc.assert(fc.asyncProperty(stories, tell), { seed, numRuns });
   return seen;

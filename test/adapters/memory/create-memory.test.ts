@@ -20,7 +20,7 @@ const steps: readonly ((memory: Memory) => Promise<unknown>)[] = [
   ({ store }) => store.settleEffects([{ campaignId: id, effect: 'enqueue', as: 'done' }]),
   ({ store }) =>
     store.deferEffect({ campaignId: id, effect: 'enqueue' }, { code: 'x', retryInMs: 5 }),
-  ({ ledger }) => ledger.expireLeases({ limit: 5, resendBegun: false }),
+  ({ ledger }) => ledger.expireLeases({ limit: 5 }),
   async ({ queue }) => queue.enqueue({ campaignId: id, runAt: 7 }),
   async ({ queue }) => queue.dequeue(id),
   ...leases.flatMap((lease): ((memory: Memory) => Promise<unknown>)[] => [

@@ -42,7 +42,7 @@ describe('MemoryFaults.crashAfterCommit', () => {
     await ledger.advance(lease, { settle: [], begin: [] });
     await ledger.checkpoint(lease, {});
     await ledger.endLease(lease);
-    await ledger.expireLeases({ limit: 1, resendBegun: false });
+    await ledger.expireLeases({ limit: 1 });
     await store.commit(changeFor('c', 'sending', 'CANCEL'));
     await store.deferEffect(
       { campaignId: 'c', effect: 'abort-dispatch' },

@@ -72,7 +72,7 @@ describe.skipIf(!serverUrl)('createPostgres, two processes at once', () => {
         const ref = await sendingWith(processes.system, 'a', [['x', 'y']]);
         await claimPlaces(processes.system.ledger, ref);
         await processes.system.ledger.renewLease(ref, { ttlMs: 0, clockErrorMs: 0 });
-        return () => processes.worker.ledger.expireLeases({ limit: 9, resendBegun: false });
+        return () => processes.worker.ledger.expireLeases({ limit: 9 });
       },
     };
 
@@ -345,7 +345,7 @@ describe.skipIf(!serverUrl)('createPostgres, two processes at once', () => {
       const held = holder.hold(/with free/);
       const claiming = holder.ledger.claim(ref);
       await held.reached;
-      const expire = () => other.ledger.expireLeases({ limit: 9, resendBegun: false });
+      const expire = () => other.ledger.expireLeases({ limit: 9 });
       expect(await expire()).toEqual([]);
       held.release();
       expect(await claiming).toMatchObject({ claim: { chunk: 0 } });

@@ -74,7 +74,7 @@ describe.each(drivers)('createSqlite after a SIGKILL on $name', (driver) => {
     }
     // Their leases run for a minute; this ends them as the store's clock would.
     system.own.exec('update campaign_lease set expires_at = 0 where ended_at is null');
-    await system.ledger.expireLeases({ limit: 100, resendBegun: false });
+    await system.ledger.expireLeases({ limit: 100 });
     const last = await start('dispatch', 'last');
     await last.said('stopped');
     const tally = await system.ledger.tally('a');

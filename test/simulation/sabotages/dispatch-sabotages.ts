@@ -212,7 +212,7 @@ export const dispatchSabotages: readonly Sabotage[] = [
     patches: [
       {
         file: 'service/sweep.ts',
-        find: '...(await context.ledger.expireLeases({ limit: batchMax, resendBegun: false })),',
+        find: '...(await context.ledger.expireLeases({ limit: batchMax })),',
         replace: '',
       },
     ],

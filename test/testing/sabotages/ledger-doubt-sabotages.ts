@@ -93,13 +93,6 @@ export const ledgerDoubtSabotages: readonly Sabotage[] = [
     }),
   },
   {
-    name: 'the sweep cannot be told that delivery is idempotent',
-    caughtBy: 'expiring leases can be told that delivery is idempotent',
-    apply: ({ ledger }) => ({
-      ledger: { expireLeases: (query) => ledger.expireLeases({ ...query, resendBegun: false }) },
-    }),
-  },
-  {
     name: 'a late answer is taken from under the one who has claimed the recipient again',
     caughtBy:
       'a late answer about somebody who was claimed again does not disturb the one who claimed',
