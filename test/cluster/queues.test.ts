@@ -1,4 +1,5 @@
-import { describe, inject, it } from 'vitest';
+import { describe, expect, inject, it, vi } from 'vitest';
+import { isAlive } from '../examples/demo-process.js';
 import { playStop } from './stop-story.js';
 import { startTestCluster } from './test-cluster.js';
 
@@ -9,12 +10,16 @@ describe.skipIf(!servers.postgres)('npm run cluster -- --queue', () => {
     const cluster = await startTestCluster(queue);
     try {
       await playStop(cluster);
+      const pids = ['push-endpoint', 'api', 'worker-1', 'worker-2'].map(cluster.pidOf);
+      expect(pids.every(isAlive)).toBe(true);
+      cluster.run.child.kill('SIGKILL');
+      await vi.waitFor(() => expect(pids.some(isAlive)).toBe(false), { timeout: 20_000 });
     } finally {
       await cluster.dispose();
     }
   };
 
-  it.concurrent('pg-boss: two workers share a campaign, and a cancel stops both', () =>
+  it.concurrent('pg-boss: two workers share a campaign, and a cancel stops both, and nobody outlives the supervisor', () =>
     play('pg-boss'));
 
   it.skipIf(!servers.redis).concurrent('bullmq: the same, with jobs in Redis', () =>
