@@ -21,6 +21,21 @@ describe('src', () => {
     expect(brokenRules(sourceFiles, style)).toStrictEqual([]);
   });
 
+  it('reads no environment variable, opens no port and starts no process', () => {
+    const asksOutside = (text: string) =>
+      /^(?! \*|\/\/).*(process\.env|node:(net|http|https|http2|tls|dgram|child_process|cluster))/m.test(
+        text,
+      );
+    expect(asksOutside('const { HOME } = process.env;')).toBe(true);
+    expect(asksOutside("import { createServer } from 'node:net';")).toBe(true);
+    expect(sourceFiles.filter(({ text }) => asksOutside(text))).toStrictEqual([]);
+  });
+
+  it('writes no file: only the adapter of SQLite has one, which it syncs', () => {
+    const withFiles = sourceFiles.filter(({ text }) => text.includes('node:fs'));
+    expect(withFiles.map(({ path }) => path)).toStrictEqual(['adapters/sqlite/log-sync.ts']);
+  });
+
   it('has files that are named after their one idea, in kebab-case', () => {
     const names = sourceFiles.map(({ path }) => path.split('/').at(-1) ?? '');
     expect(names.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*\.tsx?$/.test(name))).toStrictEqual([]);

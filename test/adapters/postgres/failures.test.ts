@@ -35,6 +35,28 @@ describe.skipIf(!serverUrl).each(ways)('a command that is $way', ({ last, jobsAr
     expect(worker.run.includes('commit')).toBe(!jobsAreRows);
   });
 
+  it.each([
+    ['53100', 'disk'],
+    ['25006', 'read-only'],
+    ['42501', 'refused'],
+    ['54000', 'refused'],
+    ['23514', 'refused'],
+    ['42P01', 'not-migrated'],
+    ['XX000', 'failed'],
+  ])(
+    'has the code of the guide for the state %s: %s, and has changed nothing',
+    async (state, code) => {
+      const { worker } = processes;
+      worker.fail(/with moved/, stateError(state));
+      await expect(campaigns.cancel('a')).rejects.toMatchObject({
+        name: 'PostgresAdapterError',
+        code,
+        cause: stateError(state),
+      });
+      expect((await campaigns.get('a'))?.status).toBe('ready');
+    },
+  );
+
   it('gives up on a conflict that does not end', async () => {
     const { worker } = processes;
     for (let time = 0; time < 5; time += 1) worker.fail(last, stateError('40P01'));

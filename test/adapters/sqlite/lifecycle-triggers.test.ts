@@ -73,6 +73,13 @@ describe.each(drivers)('lifecycleTriggers on $name', (driver) => {
     expect(() => system.own.exec(upsert)).toThrow('cancelled cannot become ready');
   });
 
+  it('cannot keep `insert or replace` from making a new campaign of an old one', () => {
+    insert('x', 'cancelled');
+    system.own.exec(`insert or replace into campaign (id, status, created_at, changed_at)
+      values ('x', 'ready', 0, 0)`);
+    expect(statusOf('x')).toBe('ready');
+  });
+
   it('lets a row that was inserted by hand take part like any other', async () => {
     insert('by hand', 'sending');
     expect(await system.store.read('by hand')).toMatchObject({ status: 'sending', data: null });
