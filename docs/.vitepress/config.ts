@@ -27,7 +27,15 @@ export default defineConfig({
   // The index of the search is one file, fetched when somebody searches.
   vite: { build: { chunkSizeWarningLimit: 2000 } },
   themeConfig: {
-    search: { provider: 'local' },
+    // What a page explains comes before every member of the reference that has the word in its name.
+    search: {
+      provider: 'local',
+      options: {
+        miniSearch: {
+          searchOptions: { boostDocument: (id) => (id.includes('/reference/') ? 0.1 : 1) },
+        },
+      },
+    },
     sidebar: sidebarOf(sitePages()),
     outline: [2, 3],
     externalLinkIcon: true,

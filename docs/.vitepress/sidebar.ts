@@ -24,6 +24,7 @@ export const chapters: readonly Chapter[] = [
       'docs/guides/backend.md',
       'docs/guides/sqlite.md',
       'docs/guides/postgres.md',
+      'docs/guides/several-machines.md',
       'docs/guides/queues.md',
       'docs/guides/http.md',
       'docs/guides/ui.md',

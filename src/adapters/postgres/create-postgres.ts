@@ -86,7 +86,7 @@ const schemaName = (schema: string): string => {
 };
 
 /**
- * Campaigns in one schema of a PostgreSQL database (13 or later), shared by any number of processes
+ * Campaigns in one schema of a PostgreSQL database (tested on 15), shared by any number of processes
  * on any number of machines: store, ledger, queue and signals. The queue and the signals take part in
  * the store's transactions, so no effect is left to be carried out after a commit.
  *
