@@ -47,7 +47,7 @@ describe.skipIf(!serverUrl).each(ways)('a command that is $way', ({ last, jobsAr
     'has the code of the guide for the state %s: %s, and has changed nothing',
     async (state, code) => {
       const { worker } = processes;
-      worker.fail(/with moved/, stateError(state));
+      worker.fail(last, stateError(state));
       await expect(campaigns.cancel('a')).rejects.toMatchObject({
         name: 'PostgresAdapterError',
         code,
