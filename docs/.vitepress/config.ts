@@ -10,6 +10,8 @@ export default defineConfig({
   title: 'campaign-machine',
   description: 'The life of a push campaign, with a cancel that really stops.',
   lang: 'en-GB',
+  // None, rather than one that is asked for in vain.
+  head: [['link', { rel: 'icon', href: 'data:,' }]],
   // The pages lie where a reader of the repository finds them, and link to each other from there.
   srcDir: '..',
   srcExclude: ['!(docs)/**/*.md'],
