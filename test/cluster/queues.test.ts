@@ -13,7 +13,7 @@ describe.skipIf(!servers.postgres)('npm run cluster -- --queue', () => {
       const pids = ['push-endpoint', 'api', 'worker-1', 'worker-2'].map(cluster.pidOf);
       expect(pids.every(isAlive)).toBe(true);
       cluster.run.child.kill('SIGKILL');
-      await vi.waitFor(() => expect(pids.some(isAlive)).toBe(false), { timeout: 20_000 });
+      await vi.waitFor(() => expect(pids.some(isAlive)).toBe(false), { timeout: 10_000 });
     } finally {
       await cluster.dispose();
     }
