@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isFinal } from '../../src/lifecycle/index.js';
+import type { CampaignReport } from '../../src/service/index.js';
 import { type ChaosPlan, concurrency, type Fault, leaseMs } from './chaos-plan.js';
 import { createCommander } from './commander.js';
 import { type Crew, startCrew } from './crew.js';
@@ -26,8 +27,15 @@ export interface ChaosSurroundings {
   readonly say?: (line: string) => void;
 }
 
-// Everything is there again: a campaign that has not ended after that never will.
-const drainWithinMs = 120_000;
+// Everything is there again: a campaign of which nothing has moved for so long never will end.
+const standsStillMs = 120_000;
+
+/** How far a campaign has come. What is only claimed and given back again is no way forward. */
+const progressOf = ({ status, counts }: CampaignReport): string => {
+  if (counts === 'unknown') return status;
+  const { delivered, failed, inDoubt, skipped } = counts;
+  return `${status} ${delivered + failed + inDoubt + skipped}`;
+};
 const lookEveryMs = 250;
 
 const bound = { perWorker: 2 * concurrency, withinMs: leaseMs };
@@ -70,17 +78,20 @@ const playTimed = async <Timed extends { readonly atMs: number }>(
   await Promise.all(playing);
 };
 
-/** Resolves when all have ended and nobody has anything to do, or when it took too long. */
-const drain = async (watcher: Watcher, ids: readonly string[]): Promise<void> => {
-  const deadline = performance.now() + drainWithinMs;
-  for (const id of ids) {
-    for (;;) {
-      const { status, workers, openEffects } = await watcher.report(id);
-      if (isFinal(status) && workers.length + openEffects.length === 0) break;
-      // That it has not is found among the promises.
-      if (performance.now() > deadline) return;
-      await sleep(lookEveryMs);
-    }
+/** Resolves when it has ended and nobody has anything to do, or when it stands still. */
+const drain = async (watcher: Watcher, id: string): Promise<void> => {
+  let seen = '';
+  let movedAt = performance.now();
+  for (;;) {
+    const report = await watcher.report(id);
+    const { status, workers, openEffects } = report;
+    if (isFinal(status) && workers.length + openEffects.length === 0) return;
+    const found = progressOf(report);
+    if (found !== seen) movedAt = performance.now();
+    // That it has not ended is found among the promises.
+    if (performance.now() - movedAt > standsStillMs) return;
+    seen = found;
+    await sleep(lookEveryMs);
   }
 };
 
@@ -117,7 +128,7 @@ export const playChaos = async (
     await running.recover();
     await asked;
     const ids = plan.plannedCampaigns.map(({ id }) => id);
-    await drain(watcher, ids);
+    for (const id of ids) await drain(watcher, id);
     say(`${seconds()} s: over`);
     const campaigns: CampaignEvidence[] = [];
     for (const planned of plan.plannedCampaigns) {
