@@ -16,6 +16,8 @@ export default defineConfig({
     setupFiles: ['test/setup/seed-fast-check.ts'],
     // Enough for a test that starts processes or compilers on a machine that has other things to do.
     testTimeout: 60_000,
+    // Hooks start and end the same things; dropping a database waits for a checkpoint.
+    hookTimeout: 60_000,
     typecheck: {
       enabled: true,
       include: ['test/**/*.test-d.ts'],

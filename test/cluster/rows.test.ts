@@ -14,7 +14,7 @@ const patience = { timeout: 30_000, interval: 50 };
 const schema = 'campaign_machine';
 
 /** Four processes that compile their sources, on a machine that has other things to do. */
-const startMs = 60_000;
+const startMs = 120_000;
 
 describe.skipIf(!serverUrl)('npm run cluster', () => {
   let cluster: TestCluster;

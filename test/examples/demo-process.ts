@@ -16,6 +16,10 @@ export interface DemoProcess {
   readonly closed: Promise<number | null>;
 }
 
+// As long as a test has, nearly: programs compile their sources, and may start others that do, on a
+// machine that has other things to do.
+const saysWithinMs = 50_000;
+
 const started: ChildProcess[] = [];
 
 /** Ends what is still running of all that was started. */
@@ -52,7 +56,7 @@ export const startProgram = (
           if (!match) throw new Error(`${pattern} not found in: ${stdout}${stderr}`);
           return match[1] ?? '';
         },
-        { timeout: 20_000, interval: 5 },
+        { timeout: saysWithinMs, interval: 5 },
       ),
     closed: once(child, 'close').then(([code]) => code as number | null),
   };
