@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
+import { pgBouncerVersion } from './pg-bouncer.js';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -11,6 +12,8 @@ declare module 'vitest' {
     readonly redis: string | null;
     /** Whether a Redis of a test's own can be started, to be killed, frozen and wiped. */
     readonly redisBinary: boolean;
+    /** Whether a PgBouncer of a test's own can be started. */
+    readonly pgBouncer: boolean;
   }
 }
 
@@ -90,4 +93,7 @@ export async function setup({ provide }: TestProject): Promise<void> {
   const hasBinary = spawnSync('redis-server', ['--version']).status === 0;
   provide('redisBinary', hasBinary);
   if (!hasBinary) leaveOut('There is no redis-server to start', 'apt-get install redis-server');
+  const hasBouncer = pgBouncerVersion() !== null;
+  provide('pgBouncer', hasBouncer);
+  if (!hasBouncer) leaveOut('There is no pgbouncer to start', 'apt-get install pgbouncer');
 }

@@ -23,11 +23,12 @@ const hasChunk = `(exists (select 1 from @campaign_chunk_state s
     where l.campaign = c.key and l.ended_at is null and l.expires_at <= t.now
       and s.states ~ ${literal(`[${letter.pending}${letter.pendingAgain}]`)}))`;
 
+// The time is asked for as one value: joined, those that are due later would all be read, and compared.
 const waitingSql = `
   with t as materialized (select ${storeTime('$1')} as now)
   select id from (
-    (select c.id, c.due_at from t, @campaign c
-      where c.status = ${literal(waitingStatus)} and coalesce(c.due_at, 0) <= t.now
+    (select c.id, c.due_at from @campaign c
+      where c.status = ${literal(waitingStatus)} and coalesce(c.due_at, 0) <= (select now from t)
       order by coalesce(c.due_at, 0) limit $2)
     union all
     (select c.id, c.due_at from t, @campaign c

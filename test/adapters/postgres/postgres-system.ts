@@ -79,10 +79,12 @@ export const postgresSystem = async (
   given: Partial<PostgresOptions> & {
     /** By the server's clock, as other processes are; else by one that the test moves. */
     readonly realTime?: boolean;
+    /** The way to the server, if it is not the straight one. */
+    readonly url?: string;
   } = {},
 ) => {
-  const { realTime = false, ...options } = given;
-  const own = openPool();
+  const { realTime = false, url, ...options } = given;
+  const own = openPool(url === undefined ? {} : { connectionString: url });
   const schema = options.schema ?? freshSchema();
   const clock = createManualClock();
   const postgres = createPostgres({

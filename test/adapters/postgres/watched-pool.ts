@@ -26,6 +26,7 @@ const promised = () => {
 /** A pool on which every statement is noted, and may be held back or made to fail. */
 export const watchedPool = (pool: pg.Pool) => {
   const run: string[] = [];
+  const bound = new Map<string, readonly unknown[]>();
   const holds = new Set<Hold>();
   const every: Hold[] = [];
   const failures: { readonly pattern: RegExp; readonly error: Error; readonly after: boolean }[] =
@@ -35,6 +36,7 @@ export const watchedPool = (pool: pg.Pool) => {
     (client) => async (statement, values) => {
       const text = typeof statement === 'string' ? statement : statement.text;
       run.push(text);
+      bound.set(text, (typeof statement === 'string' ? values : statement.values) ?? []);
       const hold = [...holds].find(({ pattern }) => pattern.test(text));
       if (hold) {
         holds.delete(hold);
@@ -65,6 +67,8 @@ export const watchedPool = (pool: pg.Pool) => {
     pool: watched,
     /** Every statement so far, in order. */
     run,
+    /** What was bound to each statement, the last time. */
+    bound,
     /** Holds the next statement like this. */
     hold: (pattern: RegExp): Held => {
       const [reached, released] = [promised(), promised()];
