@@ -7,6 +7,7 @@ import {
   outcomeOfHttpStatus,
 } from 'campaign-machine/service';
 import webPush, { type PushSubscription, type RequestDetails, type VapidKeys } from 'web-push';
+import { dropIdle } from './drop-idle.js';
 import type { PushMessage } from './push-message.js';
 import { createVapidSigner } from './vapid-signer.js';
 
@@ -28,6 +29,8 @@ export interface PushClientOptions {
   readonly connectionsMax: number;
   /** So long a connection may be silent before its message is in doubt. */
   readonly timeoutMs?: number;
+  /** So long a connection may have been idle that is used again. 4,000: servers close one after 5 s or more. */
+  readonly idleMaxMs?: number;
   /** Finds the address for a host's name; Node's own way if left out. */
   readonly lookup?: LookupFunction;
 }
@@ -45,7 +48,7 @@ const retryInMs = ({ headers }: IncomingMessage): number | undefined => {
  * was refused.
  */
 export const createPushClient = (options: PushClientOptions): PushClient => {
-  const { vapidKeys, connectionsMax, timeoutMs = 10_000 } = options;
+  const { vapidKeys, connectionsMax, timeoutMs = 10_000, idleMaxMs = 4000 } = options;
   const connections = {
     keepAlive: true,
     maxSockets: connectionsMax,
@@ -53,6 +56,7 @@ export const createPushClient = (options: PushClientOptions): PushClient => {
   };
   const agent = new Agent(connections);
   const tlsAgent = new TlsAgent(connections);
+  const dropOld = [agent, tlsAgent].map((each) => dropIdle(each, idleMaxMs));
   const signFor = createVapidSigner(vapidKeys);
 
   // web-push does the cryptography; its own sendNotification speaks TLS only, and opens a connection
@@ -62,6 +66,7 @@ export const createPushClient = (options: PushClientOptions): PushClient => {
     signal: AbortSignal | undefined,
   ): Promise<DeliveryOutcome> =>
     new Promise((resolve) => {
+      for (const drop of dropOld) drop();
       const { endpoint, method, headers, body } = details;
       const begin = { method, headers, signal, timeout: timeoutMs };
       const posted = endpoint.startsWith('https:')

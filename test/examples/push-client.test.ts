@@ -4,7 +4,9 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
+import { Worker } from 'node:worker_threads';
 import type { DeliveryOutcome } from 'campaign-machine/service';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import webPush, { type PushSubscription } from 'web-push';
@@ -152,6 +154,30 @@ describe('createPushClient', { timeout: 20_000 }, () => {
     expect(thoseWho(second, { outcome: 'failed', code: 'gone' })).toEqual(gone);
     expect(thoseWho(second, { outcome: 'delivered' })).toEqual(throttled);
     expect(thoseWho(second, { outcome: 'failed', code: 'rejected' })).toHaveLength(arrived);
+  });
+
+  it('does not send on a connection that the service has closed while this process stood still', async () => {
+    const server = new Worker(
+      `const { createServer } = require('node:http');
+       const server = createServer((request, response) => response.writeHead(201).end());
+       server.keepAliveTimeout = 2000;
+       server.listen(0, '127.0.0.1', () => {
+         require('node:worker_threads').parentPort.postMessage(server.address().port);
+       });`,
+      { eval: true },
+    );
+    cleanups.push(async () => void (await server.terminate()));
+    const [port] = await once(server, 'message');
+    const [subscription] = await subscriptionsAt(`http://127.0.0.1:${port}`);
+    const client = startClient({ idleMaxMs: 1000 });
+    const pushAll = () =>
+      Promise.all([1, 2, 3].map((each) => client.push(subscription, messageFor(`still ${each}`))));
+    const delivered = Array(3).fill({ outcome: 'delivered' });
+    expect(await pushAll()).toEqual(delivered);
+    await sleep(20);
+    // No timer and no socket is looked at meanwhile. Newer versions of Node give a second on top.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 4000);
+    expect(await pushAll()).toEqual(delivered);
   });
 
   it('can retry where nobody listens', async () => {
