@@ -165,6 +165,36 @@ describe.skipIf(!inject('redisBinary'))('campaigns over BullMQ, when Redis fails
     end();
   });
 
+  it('takes jobs again soon after Redis was away, for a worker that began before', async () => {
+    const { bullmq } = startBackend();
+    const stopping = new AbortController();
+    const handed: string[] = [];
+    const handler = async (campaignId: string) => {
+      handed.push(campaignId);
+      return { done: true } as const;
+    };
+    const consuming = bullmq.queue.consume(handler, { concurrency: 2, signal: stopping.signal });
+    await bullmq.queue.enqueue({ campaignId: 'before', runAt: 0 });
+    await expect.poll(() => handed, { timeout: 10_000 }).toEqual(['before']);
+    await redis.kill();
+    await redis.start();
+    const enqueue = async () => bullmq.queue.enqueue({ campaignId: 'after', runAt: 0 });
+    await expect
+      .poll(
+        () =>
+          enqueue().then(
+            () => true,
+            () => false,
+          ),
+        { timeout: 10_000 },
+      )
+      .toBe(true);
+    // By default it would look again after 15 s.
+    await expect.poll(() => handed, { timeout: 10_000 }).toEqual(['before', 'after']);
+    stopping.abort();
+    await consuming;
+  });
+
   it('ends a worker that cannot say goodbye', async () => {
     const { bullmq } = startBackend();
     const stopping = new AbortController();

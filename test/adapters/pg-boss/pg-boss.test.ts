@@ -109,6 +109,67 @@ describe.skipIf(!serverUrl)('createPgBoss', () => {
     await consuming;
   });
 
+  it('listens for jobs', async () => {
+    const stopping = new AbortController();
+    const consuming = system.queue.consume(async () => ({ done: true }), {
+      concurrency: 1,
+      signal: stopping.signal,
+    });
+    const listens = async () => {
+      const { rows } = await system.own.query(
+        "select 1 from pg_stat_activity where datname = current_database() and query ~* '^listen.*pgboss'",
+      );
+      return rows.length;
+    };
+    await expect.poll(listens, { timeout: 10_000 }).toBeGreaterThan(0);
+    stopping.abort();
+    await consuming;
+  });
+
+  it('hands out the job of a worker that died before START after its heartbeat is missed', async () => {
+    const campaigns = createCampaigns<PgClientLike>(system);
+    await campaigns.create({ id: 'a' });
+    await campaigns.schedule('a');
+    // Fetched, and nothing is heard of it any more.
+    expect(await system.boss.fetch(queueName)).toHaveLength(1);
+    const stopping = new AbortController();
+    const handed: string[] = [];
+    const handler = async (campaignId: string) => {
+      handed.push(campaignId);
+      return { done: true } as const;
+    };
+    const consuming = system.queue.consume(handler, { concurrency: 1, signal: stopping.signal });
+    // 10 s, and a little for whoever looks; by default they look once a minute.
+    await expect.poll(() => handed, { timeout: 30_000 }).toEqual(['a']);
+    stopping.abort();
+    await consuming;
+  });
+
+  it('does not let a worker end a job that was handed to another since', async () => {
+    await system.queue.enqueue({ campaignId: 'a', runAt: 0 });
+    const stopping = new AbortController();
+    const { signal } = stopping;
+    const ends: (() => void)[] = [];
+    const handler = () =>
+      new Promise<{ readonly done: true }>((resolve) => ends.push(() => resolve({ done: true })));
+    const one = system.queue.consume(handler, { concurrency: 1, signal });
+    await expect.poll(() => ends.length, { timeout: 10_000 }).toBe(1);
+    // As pg-boss does when it hears nothing of the first one.
+    const [job] = await system.boss.findJobs(queueName);
+    await system.boss.fail(queueName, job?.id ?? '');
+    const other = system.queue.consume(handler, { concurrency: 1, signal });
+    await expect.poll(() => ends.length, { timeout: 10_000 }).toBe(2);
+    ends[0]?.();
+    // The first one has ended, and been told so, when it is free for the next job.
+    await system.queue.enqueue({ campaignId: 'b', runAt: 0 });
+    await expect.poll(() => ends.length, { timeout: 10_000 }).toBe(3);
+    expect(await jobs()).toEqual(['a active', 'b active']);
+    for (const end of ends) end();
+    await expect.poll(jobs, { timeout: 10_000 }).toEqual([]);
+    stopping.abort();
+    await Promise.all([one, other]);
+  });
+
   it('does not join the transaction of a store that is elsewhere', async () => {
     const { queue } = createPgBoss({ boss: system.boss, joinsTransaction: false });
     expect(queue.joinsTransaction).toBe(false);
