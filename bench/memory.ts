@@ -3,7 +3,9 @@
 import { writeSection } from './benchmarks-page.js';
 import { runChild } from './child.js';
 import { markdownTable } from './markdown-table.js';
+import { type EngineName, engines } from './memory/engines.js';
 import { readOptions } from './options.js';
+import { describeServer, openPool } from './postgres-pool.js';
 import { describeRun } from './run-description.js';
 import { describeTargets, type Target } from './target.js';
 
@@ -13,12 +15,15 @@ interface Sent {
   readonly elapsedMs: number;
 }
 
-const options = readOptions('npm run bench:memory');
+const options = readOptions('npm run bench:memory', Object.keys(engines));
+const engine = options.engine as EngineName;
+const { section: name, packages } = engines[engine];
 const sizes = [10_000, 100_000, 1_000_000];
+const command = `npm run bench:memory${engine === 'sqlite' ? '' : ` -- --engine ${engine}`}`;
 const module = new URL('memory/send.ts', import.meta.url);
 
 const runs: Sent[] = [];
-for (const size of sizes) runs.push((await runChild(module, String(size))) as Sent);
+for (const size of sizes) runs.push((await runChild(module, String(size), engine)) as Sent);
 
 const [small, middle, large] = runs as [Sent, Sent, Sent];
 const target = (to: Sent, most: number): Target => {
@@ -33,8 +38,16 @@ const target = (to: Sent, most: number): Target => {
 // The smallest is over before the heap has its working size; from the middle one on it is flat.
 const targets: Target[] = [target(middle, 1.2), target(small, 2)];
 
+const describeOpenServer = async (): Promise<string[]> => {
+  if (engine !== 'postgres') return [];
+  const pool = openPool();
+  const server = await describeServer(pool);
+  await pool.end();
+  return [server];
+};
+
 const section = [
-  describeRun('npm run bench:memory', ['libsql']),
+  [describeRun(command, packages), ...(await describeOpenServer())].join('\n'),
   'Targets:',
   describeTargets(targets),
   markdownTable([
@@ -49,5 +62,5 @@ const section = [
 ].join('\n\n');
 
 process.stdout.write(`${section}\n`);
-if (options.write) writeSection('memory', section);
+if (options.write) writeSection(name, section);
 if (!targets.every(({ isReached }) => isReached)) process.exitCode = 1;

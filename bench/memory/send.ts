@@ -1,16 +1,11 @@
 // One process that sends a campaign to as many recipients as it is told, and prints what it needed.
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createCampaigns, createDispatcher } from 'campaign-machine/service';
-import { createSqlite } from 'campaign-machine/sqlite';
+import { type EngineName, engines } from './engines.js';
 
 const size = Number(process.argv[2]);
-const folder = mkdtempSync(join(tmpdir(), 'campaign-bench-'));
-const sqlite = createSqlite({ path: join(folder, 'campaigns.db') });
-await sqlite.migrate();
-const campaigns = createCampaigns(sqlite);
+const { ports, close } = await engines[process.argv[3] as EngineName].open();
+const campaigns = createCampaigns(ports);
 
 function* recipients() {
   for (let index = 0; index < size; index += 1) {
@@ -40,5 +35,4 @@ if (status !== 'sent' || counts === 'unknown' || counts.delivered !== size) {
   throw new Error(`${size} recipients ended as ${status}: ${JSON.stringify(counts)}`);
 }
 process.stdout.write(JSON.stringify({ size, peak, elapsedMs }));
-sqlite.close();
-rmSync(folder, { recursive: true, force: true });
+await close();
