@@ -62,27 +62,42 @@ describe.skipIf(!redisUrl)('createBullmq', () => {
     await expect.poll(() => queue.getJobs()).toEqual([]);
   });
 
-  it('hands out the job of a worker that died, however often, and nobody is sent to twice', async () => {
-    const campaigns = createCampaigns(system);
-    const sent: string[] = [];
-    // As the third worker has left it that died: active, and nobody renews its lock.
-    await campaigns.adopt('a', 'ready');
-    await expect.poll(() => queue.getWaitingCount()).toBe(1);
-    const id = (await queue.getWaiting())[0]?.id ?? '';
-    await redis.lrem(`${system.prefix}:campaigns:wait`, 1, id);
-    await redis.lpush(`${system.prefix}:campaigns:active`, id);
-    await redis.hset(`${system.prefix}:campaigns:${id}`, 'stc', '3');
-    const dispatcher = createDispatcher({
-      campaigns,
-      recipients: () => Array.from({ length: 50 }, (_, index) => ({ id: `r${index}` })),
-      deliver: async (recipient) => void sent.push(recipient.id),
+  describe('the job of a worker that died, the third of them', () => {
+    beforeEach(async () => {
+      const campaigns = createCampaigns(system);
+      // As the third worker has left it: active, and nobody renews its lock.
+      await campaigns.adopt('a', 'ready');
+      await expect.poll(() => queue.getWaitingCount()).toBe(1);
+      const id = (await queue.getWaiting())[0]?.id ?? '';
+      await redis.lrem(`${system.prefix}:campaigns:wait`, 1, id);
+      await redis.lpush(`${system.prefix}:campaigns:active`, id);
+      await redis.hset(`${system.prefix}:campaigns:${id}`, 'stc', '3');
     });
-    consuming.push(dispatcher.run(stopping.signal));
-    await expect
-      .poll(async () => (await campaigns.get('a')).status, { timeout: 20_000 })
-      .toBe('sent');
-    expect([sent.length, new Set(sent).size]).toEqual([50, 50]);
-    await expect.poll(() => queue.getJobs(), { timeout: 20_000 }).toEqual([]);
+
+    it('is handed out again, by Redis itself', async () => {
+      const handed: string[] = [];
+      consume(async (campaignId) => {
+        handed.push(campaignId);
+        return { done: true };
+      });
+      await expect.poll(() => handed, { timeout: 20_000 }).toEqual(['a']);
+    });
+
+    it('is worked off, and nobody is sent to twice', async () => {
+      const campaigns = createCampaigns(system);
+      const sent: string[] = [];
+      const dispatcher = createDispatcher({
+        campaigns,
+        recipients: () => Array.from({ length: 50 }, (_, index) => ({ id: `r${index}` })),
+        deliver: async (recipient) => void sent.push(recipient.id),
+      });
+      consuming.push(dispatcher.run(stopping.signal));
+      await expect
+        .poll(async () => (await campaigns.get('a')).status, { timeout: 20_000 })
+        .toBe('sent');
+      expect([sent.length, new Set(sent).size]).toEqual([50, 50]);
+      await expect.poll(() => queue.getJobs(), { timeout: 20_000 }).toEqual([]);
+    });
   });
 
   it('looks at once where a lock could not be renewed, since another worker may have the job', async () => {

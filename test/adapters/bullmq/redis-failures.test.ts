@@ -1,3 +1,4 @@
+import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { RedisUnavailableError } from '../../../src/adapters/bullmq/index.js';
 import { createMemory } from '../../../src/adapters/memory/index.js';
@@ -165,34 +166,61 @@ describe.skipIf(!inject('redisBinary'))('campaigns over BullMQ, when Redis fails
     end();
   });
 
-  it('takes jobs again soon after Redis was away, for a worker that began before', async () => {
-    const { bullmq } = startBackend();
-    const stopping = new AbortController();
-    const handed: string[] = [];
-    const handler = async (campaignId: string) => {
-      handed.push(campaignId);
-      return { done: true } as const;
+  describe('a worker that began before', () => {
+    const startConsuming = () => {
+      const { bullmq } = startBackend();
+      const stopping = new AbortController();
+      const handed: string[] = [];
+      const handler = async (campaignId: string) => {
+        handed.push(campaignId);
+        return { done: true } as const;
+      };
+      const { queue } = bullmq;
+      ends.unshift(async () => {
+        stopping.abort();
+        await consuming;
+      });
+      const consume = () => queue.consume(handler, { concurrency: 2, signal: stopping.signal });
+      let consuming = Promise.resolve();
+      return {
+        handed,
+        consume: () => {
+          consuming = consume();
+        },
+        enqueue: async (campaignId: string) => queue.enqueue({ campaignId, runAt: 0 }),
+      };
     };
-    const consuming = bullmq.queue.consume(handler, { concurrency: 2, signal: stopping.signal });
-    await bullmq.queue.enqueue({ campaignId: 'before', runAt: 0 });
-    await expect.poll(() => handed, { timeout: 10_000 }).toEqual(['before']);
-    await redis.kill();
-    await redis.start();
-    const enqueue = async () => bullmq.queue.enqueue({ campaignId: 'after', runAt: 0 });
-    await expect
-      .poll(
-        () =>
-          enqueue().then(
-            () => true,
-            () => false,
-          ),
-        { timeout: 10_000 },
-      )
-      .toBe(true);
-    // By default it would look again after 15 s.
-    await expect.poll(() => handed, { timeout: 10_000 }).toEqual(['before', 'after']);
-    stopping.abort();
-    await consuming;
+    const soon = { timeout: 10_000 };
+
+    it('takes jobs again when Redis was away', async () => {
+      const { handed, consume, enqueue } = startConsuming();
+      consume();
+      await enqueue('before');
+      await expect.poll(() => handed, soon).toEqual(['before']);
+      await redis.kill();
+      await redis.start();
+      const isThere = () =>
+        enqueue('after').then(
+          () => true,
+          () => false,
+        );
+      await expect.poll(isThere, soon).toBe(true);
+      await expect.poll(() => handed, soon).toEqual(['before', 'after']);
+    });
+
+    it('takes jobs again soon after Redis refused to hand any out', async () => {
+      const { handed, consume, enqueue } = startConsuming();
+      await enqueue('a');
+      const admin = new Redis(redis.url);
+      ends.push(() => admin.disconnect());
+      await admin.call('ACL', 'SETUSER', 'default', '-evalsha', '-eval');
+      consume();
+      const refused = async () => ((await admin.call('ACL', 'LOG')) as unknown[]).length;
+      await expect.poll(refused, soon).toBeGreaterThan(0);
+      await admin.call('ACL', 'SETUSER', 'default', '+@all');
+      // By default it would look again after 15 s.
+      await expect.poll(() => handed, soon).toEqual(['a']);
+    });
   });
 
   it('ends a worker that cannot say goodbye', async () => {
