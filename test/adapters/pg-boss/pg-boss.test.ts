@@ -109,6 +109,22 @@ describe.skipIf(!serverUrl)('createPgBoss', () => {
     await consuming;
   });
 
+  it('works off a backlog without a pause after each job', async () => {
+    const ids = Array.from({ length: 20 }, (_, index) => `${index}`);
+    for (const campaignId of ids) await system.queue.enqueue({ campaignId, runAt: 0 });
+    const stopping = new AbortController();
+    const handed: string[] = [];
+    const handler = async (campaignId: string) => {
+      handed.push(campaignId);
+      return { done: true } as const;
+    };
+    const consuming = system.queue.consume(handler, { concurrency: 1, signal: stopping.signal });
+    // A look a second, which is what there would be otherwise, would take 20 s.
+    await expect.poll(() => handed.length, { timeout: 12_000 }).toBe(ids.length);
+    stopping.abort();
+    await consuming;
+  });
+
   it('listens for jobs', async () => {
     const stopping = new AbortController();
     const consuming = system.queue.consume(async () => ({ done: true }), {
