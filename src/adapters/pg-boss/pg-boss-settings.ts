@@ -12,6 +12,9 @@ export const pgBossSettings = {
   // How soon a job whose worker died is found, once its heartbeat is overdue.
   superviseIntervalSeconds: 1,
   monitorIntervalSeconds: 1,
+  // How soon a process knows that a backlog waits, and what a queue's settings are. By default it
+  // reads that once a minute, and goes by it when it decides how long to pause.
+  queueCacheIntervalSeconds: 1,
 } as const;
 
 /** The queue's. One that exists already is brought to these by every `migrate()`. */

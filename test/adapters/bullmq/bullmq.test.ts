@@ -1,4 +1,4 @@
-import { Queue } from 'bullmq';
+import { Queue, UnrecoverableError, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import type { JobAnswer } from '../../../src/service/index.js';
@@ -98,6 +98,18 @@ describe.skipIf(!redisUrl)('createBullmq', () => {
       expect([sent.length, new Set(sent).size]).toEqual([50, 50]);
       await expect.poll(() => queue.getJobs(), { timeout: 20_000 }).toEqual([]);
     });
+  });
+
+  it('takes a campaign again whose job somebody has failed for good', async () => {
+    await system.queue.enqueue({ campaignId: 'a', runAt: 0 });
+    const options = { connection: redis, prefix: system.prefix, autorun: false };
+    const other = new Worker('campaigns', null, options);
+    const job = await other.getNextJob('token');
+    await job?.moveToFailed(new UnrecoverableError('by hand'), 'token', false);
+    await other.close();
+    expect(await queue.getWaitingCount()).toBe(0);
+    await system.queue.enqueue({ campaignId: 'a', runAt: 0 });
+    expect(await queue.getWaitingCount()).toBe(1);
   });
 
   it('looks at once where a lock could not be renewed, since another worker may have the job', async () => {

@@ -110,7 +110,7 @@ describe.skipIf(!serverUrl)('createPgBoss', () => {
   });
 
   it('works off a backlog without a pause after each job', async () => {
-    const ids = Array.from({ length: 20 }, (_, index) => `${index}`);
+    const ids = Array.from({ length: 60 }, (_, index) => `${index}`);
     for (const campaignId of ids) await system.queue.enqueue({ campaignId, runAt: 0 });
     const stopping = new AbortController();
     const handed: string[] = [];
@@ -119,8 +119,8 @@ describe.skipIf(!serverUrl)('createPgBoss', () => {
       return { done: true } as const;
     };
     const consuming = system.queue.consume(handler, { concurrency: 1, signal: stopping.signal });
-    // A look a second, which is what there would be otherwise, would take 20 s.
-    await expect.poll(() => handed.length, { timeout: 12_000 }).toBe(ids.length);
+    // A look a second, which is what there would be otherwise, would take a minute.
+    await expect.poll(() => handed.length, { timeout: 30_000 }).toBe(ids.length);
     stopping.abort();
     await consuming;
   });
