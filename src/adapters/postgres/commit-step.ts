@@ -67,6 +67,9 @@ const effectsSql = ({ effects }: StatusChange, bind: Bind): string =>
  *
  * Of two that meet on one row the second waits for the first's commit, and PostgreSQL then looks at
  * the row again, as it is now: its status is no longer the one expected (the lifecycle has no cycle).
+ *
+ * `status || ''` is for no index: where the server has not yet counted any campaign of that status, it
+ * would take the index by status for as good as the one by id, and read all of them.
  */
 const move = async (
   session: Session,
@@ -80,7 +83,7 @@ const move = async (
   const sql = `with given as materialized (select ${given(bind)}), moved as (
       update @campaign c set status = ${bind(decision.to)}, changed_at = given.now
         ${written[decision.event]?.(change, bind) ?? ''}
-      from given where c.id = ${bind(campaignId)} and c.status = ${bind(decision.from)}
+      from given where c.id = ${bind(campaignId)} and c.status || '' = ${bind(decision.from)}
         ${guard ? guards[guard] : ''} and not exists (
           select 1 from @campaign_history h where h.campaign = c.key and h.command_id = ${command})
       returning ${campaignColumns}

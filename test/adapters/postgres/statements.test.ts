@@ -86,6 +86,14 @@ describe.skipIf(!serverUrl)('the statements of createPostgres', () => {
     expect(statements.length).toBeGreaterThan(50);
   });
 
+  it('find a campaign by its id, also while the server counts none of its status', async () => {
+    await client.query(`begin; delete from "${system.schema}".campaign
+      where status in ('draft', 'ready', 'sending'); analyze "${system.schema}".campaign`);
+    const found = await wideReads();
+    await client.query('rollback');
+    expect(found.filter((each) => each.includes('update campaign '))).toEqual([]);
+  });
+
   it('need every index that there is beside the keys: each is missed', async () => {
     const { rows } = await client.query<{ name: string }>(
       `select indexrelid::regclass::text as name from pg_index
