@@ -35,12 +35,10 @@ interface Rest {
 /** What else there is: asked when there is nothing to take. */
 const restOf = (session: Session, key: number, now: EpochMs) =>
   session.get<Rest>(
-    `select exists (select 1 from @campaign_lease
-         where campaign = $1 and ended_at is null and expires_at <= $2)
-       or exists (select 1 from @campaign_chunk_state
-         where campaign = $1 and open and owner is null and not_before <= $2) as passed_over,
-       (select min(not_before) from @campaign_chunk_state
-         where campaign = $1 and open and owner is null) as next_at`,
+    `select next_at, coalesce(next_at <= $2, false) or exists (select 1 from @campaign_lease
+         where campaign = $1 and ended_at is null and expires_at <= $2) as passed_over
+     from (select min(not_before) as next_at from @campaign_chunk_state
+       where campaign = $1 and open and owner is null) first`,
     key,
     now,
   );

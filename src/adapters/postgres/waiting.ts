@@ -17,8 +17,9 @@ const hasAudience = `exists (select 1 from @campaign_audience a
     and (a.next_try_at is null or a.next_try_at <= t.now)
     and not exists (select 1 from @campaign_lease l where l.token = a.owner and ${live}))`;
 
-const hasChunk = `(exists (select 1 from @campaign_chunk_state s
-    where s.campaign = c.key and s.open and s.owner is null and s.not_before <= t.now)
+// The first by its time, and not whether there is one: for that the server may read all that are open.
+const hasChunk = `((select min(s.not_before) from @campaign_chunk_state s
+    where s.campaign = c.key and s.open and s.owner is null) <= t.now
   or exists (select 1 from @campaign_lease l join @campaign_chunk_state s on s.owner = l.token
     where l.campaign = c.key and l.ended_at is null and l.expires_at <= t.now
       and s.states ~ ${literal(`[${letter.pending}${letter.pendingAgain}]`)}))`;
