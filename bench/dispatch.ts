@@ -1,128 +1,86 @@
-// `npm run bench:dispatch`: recipients a second by number of workers, against a bare loop.
+// `npm run bench:dispatch`: recipients a second by number of workers, against a bare loop, and what limits.
 
 import { writeSection } from './benchmarks-page.js';
-import { dispatchVariants } from './dispatch/dispatch-variants.js';
-import { formatSpread } from './format.js';
-import { markdownTable } from './markdown-table.js';
+import {
+  coresTable,
+  dispatchTargets,
+  type RunsOf,
+  ratesTable,
+  type Send,
+} from './dispatch/dispatch-section.js';
+import type { DispatchVariantName } from './dispatch/dispatch-variants.js';
+import { openBench, type Run } from './dispatch/measure.js';
 import { readOptions } from './options.js';
 import { describeServer, openPool } from './postgres-pool.js';
 import { describeRun } from './run-description.js';
-import { type Spread, spreadOf } from './spread.js';
-import { openServerCanceller } from './stop/server-cancellers.js';
-import type { Place } from './stop/server-ports.js';
-import { startWorker, type WorkerProcess } from './stop/worker-process.js';
-import { describeTargets, type Target } from './target.js';
+import { openPlace } from './stop/server-place.js';
+import { describeTargets } from './target.js';
 
 const options = readOptions('npm run bench:dispatch');
 const workerCounts = [1, 2, 4];
-const sends = {
-  'waits 1 ms': { ours: 'dispatch', bare: 'bare loop without status', recipients: 40_000 },
-  'encrypts, signs, waits 1 ms': {
+const encrypted: readonly Send[] = [
+  {
+    what: 'web-push, 1 ms, 50 lanes',
     ours: 'dispatch encrypted',
     bare: 'bare loop encrypted',
-    recipients: 6000,
+    recipients: 8000,
+    sendMs: 1,
   },
-} as const;
-type SendName = keyof typeof sends;
-const sendNames = Object.keys(sends) as SendName[];
+  {
+    what: 'web-push, 20 ms, 200 lanes',
+    ours: 'dispatch encrypted, 200 lanes',
+    bare: 'bare loop encrypted, 200 lanes',
+    recipients: 8000,
+    sendMs: 20,
+  },
+];
+const sends: readonly Send[] = [
+  {
+    what: '1 ms, 50 lanes',
+    ours: 'dispatch',
+    bare: 'bare loop without status',
+    recipients: 40_000,
+    sendMs: 1,
+  },
+  ...encrypted,
+];
 
 const admin = openPool();
 const server = await describeServer(admin);
-const database = `bench_${process.pid}`;
-await admin.query(`create database ${database}`);
-const serverUrl = process.env['DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/postgres';
-const databaseUrl = Object.assign(new URL(serverUrl), { pathname: `/${database}` }).href;
-const place: Place = { engine: 'postgres', databaseUrl, redisUrl: '', prefix: database };
-const service = await openServerCanceller('campaign-machine on servers', place);
-
-type VariantName = keyof typeof dispatchVariants;
-const workers = new Map<VariantName, WorkerProcess[]>();
-for (const name of Object.keys(dispatchVariants) as VariantName[]) {
-  const started = workerCounts.map(() => startWorker(name, JSON.stringify(place)));
-  const more = startWorker(name, JSON.stringify(place));
-  workers.set(name, await Promise.all([...started, more]));
-}
-
-let number = 0;
-/** Recipients a second of so many processes together. */
-const rateOf = async (name: VariantName, count: number, recipients: number): Promise<number> => {
-  number += 1;
-  const campaignId = `campaign-${number}`;
-  const isOurs = name === 'dispatch' || name === 'dispatch encrypted';
-  if (isOurs) await service.prepare(campaignId);
-  const those = (workers.get(name) ?? []).slice(0, count);
-  const ended = those.map((worker) => worker.hear('ended'));
-  const each = isOurs ? recipients : recipients / count;
-  const from = performance.now();
-  for (const worker of those) worker.tell({ type: 'run', campaignId, recipients: each });
-  const sent = (await Promise.all(ended)).reduce((sum, { handedOver }) => sum + handedOver, 0);
-  if (sent !== recipients) throw new Error(`${name} sent ${sent} of ${recipients}.`);
-  return (recipients / (performance.now() - from)) * 1000;
-};
-
-const rates = new Map<string, number[]>();
-const key = (name: VariantName, count: number) => `${name} ${count}`;
-// The first round warms up.
+const { place, remove } = await openPlace(admin, 'postgres');
+const names = sends.flatMap(({ ours, bare }) => [ours, bare]);
+const bench = await openBench(place, names, Math.max(...workerCounts));
+const runs = new Map<string, Run[]>();
+const key = (name: DispatchVariantName, count: number) => `${name} ${count}`;
+const of: RunsOf = (name, count) => runs.get(key(name, count)) ?? [];
+// The first round warms up. One beside the other, so that what else the machine does falls on both.
 for (let round = 0; round <= options.rounds; round += 1) {
-  for (const send of sendNames) {
+  const from = performance.now();
+  for (const { ours, bare, ...load } of sends) {
     for (const count of workerCounts) {
-      for (const name of [sends[send].ours, sends[send].bare]) {
-        const rate = await rateOf(name, count, sends[send].recipients);
-        if (round > 0) rates.set(key(name, count), [...(rates.get(key(name, count)) ?? []), rate]);
+      for (const name of [ours, bare]) {
+        const run = await bench.run(name, count, load);
+        if (round > 0) runs.set(key(name, count), [...of(name, count), run]);
       }
     }
   }
+  const seconds = ((performance.now() - from) / 1000).toFixed(0);
+  process.stderr.write(`round ${round} of ${options.rounds}: ${seconds} s\n`);
 }
-for (const worker of [...workers.values()].flat()) worker.stop();
+bench.close();
 
-const of = (name: VariantName, count: number) => rates.get(key(name, count)) ?? [];
-/** The rate of one against another's of the same round. */
-const against = (ours: readonly number[], other: readonly number[]): Spread =>
-  spreadOf(ours.map((rate, round) => rate / (other[round] ?? Number.NaN)));
-const percent = (share: number) => `${(share * 100).toFixed(0)} %`;
-const factor = (value: number) => `${value.toFixed(2)} ×`;
-
-const encrypted = sends['encrypts, signs, waits 1 ms'];
-const real = against(of(encrypted.ours, 1), of(encrypted.bare, 1));
-const more = against(of(encrypted.ours, 2), of(encrypted.ours, 1));
-const bareMore = against(of(encrypted.bare, 2), of(encrypted.bare, 1));
-const targets: Target[] = [
-  {
-    claim: 'at least 90 % of the rate of the bare loop, with web-push, one worker',
-    measured: formatSpread(real, percent),
-    isReached: real.median >= 0.9,
-  },
-  {
-    claim: 'a second worker adds at least 90 % of what it adds to the bare loop, with web-push',
-    measured: `${formatSpread(more, factor)}, bare ${formatSpread(bareMore, factor)}`,
-    isReached: more.median >= bareMore.median * 0.9,
-  },
-];
-
+const targets = encrypted.flatMap((send) => dispatchTargets(send, of));
 const section = [
   `${describeRun(`npm run bench:dispatch -- --rounds ${options.rounds}`, ['pg', 'web-push'])}\n${server}`,
   'Targets:',
   describeTargets(targets),
-  'One campaign, its workers in processes of their own on 50 lanes each; medians of the rounds:',
-  markdownTable([
-    ['send', 'workers', 'recipients a second', 'bare loop', 'share', 'against one worker'],
-    ...sendNames.flatMap((send) =>
-      workerCounts.map((count) => {
-        const { ours, bare } = sends[send];
-        return [
-          send,
-          String(count),
-          spreadOf(of(ours, count)).median.toFixed(0),
-          spreadOf(of(bare, count)).median.toFixed(0),
-          percent(against(of(ours, count), of(bare, count)).median),
-          factor(against(of(ours, count), of(ours, 1)).median),
-        ];
-      }),
-    ),
-  ]),
+  'One campaign, its workers in processes of their own; medians of the rounds:',
+  ratesTable(sends, workerCounts, of),
+  'What the cores were busy with, in the same runs:',
+  coresTable(sends, workerCounts, of),
 ].join('\n\n');
 
 process.stdout.write(`${section}\n`);
 if (options.write) writeSection('dispatch', section);
-await admin.query(`drop database ${database} with (force)`);
+await remove();
 process.exit(targets.every(({ isReached }) => isReached) ? 0 : 1);

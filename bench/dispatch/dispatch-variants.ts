@@ -1,45 +1,88 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createDispatcher } from 'campaign-machine/service';
 import webPush from 'web-push';
 import { makeSubscriber } from '../../examples/push/subscriber.js';
 import { createVapidSigner } from '../../examples/push/vapid-signer.js';
 import type { HandOver } from '../stop/hand-over.js';
-import { openService } from '../stop/open-service.js';
-import { runLanes } from '../stop/queue-cancel.js';
+import { openCampaigns } from '../stop/server-ports.js';
 import type { OpenVariant } from '../stop/variants.js';
 
-/** The same hand-over, behind what web-push does for each message: new keys, encryption, signature. */
-const encrypting = (handOver: HandOver): HandOver => {
+type Send = () => Promise<void>;
+
+/** What web-push does for each message: new keys, encryption, signature. */
+const encrypting = (send: Send): Send => {
   const sign = createVapidSigner(webPush.generateVAPIDKeys());
   const { p256dh, auth } = makeSubscriber(0);
   const subscription = { endpoint: 'http://127.0.0.1/push/0', keys: { p256dh, auth } };
   const payload = JSON.stringify({ campaignId: 'a', title: 'Autumn sale', body: 'Until Sunday.' });
-  return Object.create(handOver, {
-    send: {
-      value: () => {
-        const headers = { Authorization: sign(subscription.endpoint) };
-        webPush.generateRequestDetails(subscription, payload, { headers, TTL: 60 });
-        return handOver.send();
-      },
-    },
-  }) as HandOver;
+  return () => {
+    const headers = { Authorization: sign(subscription.endpoint) };
+    webPush.generateRequestDetails(subscription, payload, { headers, TTL: 60 });
+    return send();
+  };
 };
 
-const openBare: OpenVariant = async (_path, handOver) => ({
-  run: (_campaignId, recipients) => runLanes(recipients, handOver, () => true),
-  close: () => {},
-});
+const waiting = (handOver: HandOver): Send => handOver.send;
+const encrypted = (handOver: HandOver): Send => encrypting(handOver.send);
 
-/** What `npm run bench:dispatch` compares, by name. */
+function* audience(size: number) {
+  for (let index = 0; index < size; index += 1) yield { id: `recipient-${index}` };
+}
+
+// A worker that finds nothing to take yet is handed the campaign again, as a queue does.
+const againAfterMs = 20;
+
+/** This package on PostgreSQL, in one process. */
+const dispatch =
+  (sendOf: (handOver: HandOver) => Send, lanes: number): OpenVariant =>
+  async (path, handOver) => {
+    let size = 0;
+    const dispatcher = createDispatcher({
+      campaigns: await openCampaigns(JSON.parse(path)),
+      recipients: () => audience(size),
+      deliver: sendOf(handOver),
+      concurrency: lanes,
+    });
+    return {
+      run: async (campaignId, recipients) => {
+        size = recipients;
+        const never = new AbortController().signal;
+        while (!(await dispatcher.runCampaign(campaignId, never)).done) await sleep(againAfterMs);
+      },
+      close: () => {},
+    };
+  };
+
+/** As many lanes, without campaign, ledger and database. */
+const bareLoop =
+  (sendOf: (handOver: HandOver) => Send, lanes: number): OpenVariant =>
+  async (_path, handOver) => {
+    const send = sendOf(handOver);
+    return {
+      run: async (_campaignId, recipients) => {
+        let next = 0;
+        const lane = async () => {
+          while (next < recipients) {
+            next += 1;
+            await send();
+          }
+        };
+        await Promise.all(Array.from({ length: lanes }, lane));
+      },
+      close: () => {},
+    };
+  };
+
+/** What the benches of a dispatch compare, by name: a kind of send, through the ledger and bare. */
 export const dispatchVariants = {
-  dispatch: { open: async () => openService },
-  'dispatch encrypted': {
-    open: async (): Promise<OpenVariant> => (path, handOver) =>
-      openService(path, encrypting(handOver)),
-  },
-  'bare loop without status': { open: async () => openBare },
-  'bare loop encrypted': {
-    open: async (): Promise<OpenVariant> => (path, handOver) =>
-      openBare(path, encrypting(handOver)),
-  },
+  dispatch: { open: async () => dispatch(waiting, 50) },
+  'bare loop without status': { open: async () => bareLoop(waiting, 50) },
+  'dispatch encrypted': { open: async () => dispatch(encrypted, 50) },
+  'bare loop encrypted': { open: async () => bareLoop(encrypted, 50) },
+  'dispatch encrypted, 200 lanes': { open: async () => dispatch(encrypted, 200) },
+  'bare loop encrypted, 200 lanes': { open: async () => bareLoop(encrypted, 200) },
+  'dispatch, 500 lanes': { open: async () => dispatch(waiting, 500) },
 } as const satisfies Record<string, { readonly open: () => Promise<OpenVariant> }>;
 
+/** A variant's name; those that begin with `dispatch` share one campaign. */
 export type DispatchVariantName = keyof typeof dispatchVariants;

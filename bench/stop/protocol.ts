@@ -16,7 +16,13 @@ export type Reply =
   | { readonly type: 'ready' }
   /** The first message has been handed over. */
   | { readonly type: 'sending' }
-  | { readonly type: 'ended'; readonly handedOver: number; readonly elapsedMs: number }
+  | {
+      readonly type: 'ended';
+      readonly handedOver: number;
+      readonly elapsedMs: number;
+      /** CPU time of the process for it. */
+      readonly cpuMs: number;
+    }
   | { readonly type: 'counted'; readonly lastMs: number; readonly over: number };
 
 /** The monotonic clock that all processes of a machine share. */

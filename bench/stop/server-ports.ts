@@ -17,7 +17,11 @@ export interface Place {
 }
 
 export const openDatabase = ({ databaseUrl }: Place): pg.Pool =>
-  new pg.Pool({ connectionString: databaseUrl, max: 4 }).on('error', () => {});
+  // Kept open, so that the CPU time of the processes behind them can be read to the end.
+  new pg.Pool({ connectionString: databaseUrl, max: 4, idleTimeoutMillis: 0 }).on(
+    'error',
+    () => {},
+  );
 
 export const openBoss = async ({ databaseUrl }: Place): Promise<PgBoss> => {
   const boss = new PgBoss({ connectionString: databaseUrl, max: 2, ...pgBossSettings });

@@ -16,13 +16,17 @@ export interface WorkerProcess {
 const hear = <Type extends Reply['type']>(child: ChildProcess, type: Type) =>
   new Promise<Extract<Reply, { readonly type: Type }>>((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`no '${type}' from a worker`)), answerWithinMs);
+    // It has said why on its standard error; nobody waits a minute for somebody who is gone.
+    const onExit = () => reject(new Error(`a worker ended that owed '${type}'`));
     const onMessage = (reply: Reply) => {
       if (reply.type !== type) return;
       clearTimeout(timer);
       child.off('message', onMessage);
+      child.off('exit', onExit);
       resolve(reply as Extract<Reply, { readonly type: Type }>);
     };
     child.on('message', onMessage);
+    child.once('exit', onExit);
   });
 
 /** Starts a worker; it ends when this process does. */

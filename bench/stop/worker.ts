@@ -18,9 +18,11 @@ const reply = (message: Reply) => process.send?.(message);
 const run = async (campaignId: string, recipients: number, sendMs = 1) => {
   handOver.reset(recipients, sendMs, () => reply({ type: 'sending' }));
   const startedNs = nowNs();
+  const cpuBefore = process.cpuUsage();
   await variant.run(campaignId, recipients);
+  const { user, system } = process.cpuUsage(cpuBefore);
   const elapsedMs = Number(nowNs() - startedNs) / 1e6;
-  reply({ type: 'ended', handedOver: handOver.count, elapsedMs });
+  reply({ type: 'ended', handedOver: handOver.count, elapsedMs, cpuMs: (user + system) / 1e3 });
 };
 
 process.on('message', (request: Request) => {

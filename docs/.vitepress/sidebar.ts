@@ -40,7 +40,13 @@ export const chapters: readonly Chapter[] = [
   { title: 'Reference', pages: ['docs/reference/index.md'], folder: 'docs/reference/' },
   {
     title: 'What is behind it',
-    pages: ['docs/field-notes.md', 'docs/benchmarks.md', 'docs/testing.md', 'docs/security.md'],
+    pages: [
+      'docs/field-notes.md',
+      'docs/benchmarks.md',
+      'docs/scale.md',
+      'docs/testing.md',
+      'docs/security.md',
+    ],
   },
   { title: 'Moving here', pages: ['docs/guides/migration.md'] },
   { title: 'The project', pages: ['CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md'] },

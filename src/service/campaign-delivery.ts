@@ -45,6 +45,8 @@ export class CampaignDelivery<R extends Recipient> {
   #supplyIsOpen = false;
   #lingering = false;
   #lingerIsOver = false;
+  /** When the last step took what had come back. */
+  #takenAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(
     context: ServiceContext,
@@ -112,12 +114,17 @@ export class CampaignDelivery<R extends Recipient> {
 
   /**
    * Not earlier: messages that went out together come back together. Whoever begins the next when some
-   * of them still wait begins fewer than there are lanes, and some lanes stand idle until the next
-   * commit; in bursts that cost a quarter of the rate. So the lanes wait for one commit at most for
+   * of them still wait for a lane begins fewer than there are lanes, and some lanes stand idle until the
+   * next commit; in bursts that cost a quarter of the rate. So the lanes wait for one commit at most for
    * every time that each has sent a message.
+   *
+   * Where a delivery computes, what waits does not wait for a lane but for the processor. Half of the
+   * next is enough then to be busy with while the rest is begun.
    */
   #runsLow(): boolean {
-    return this.#lanes.waiting === 0;
+    const { inFlight, waiting } = this.#lanes;
+    const { concurrency } = this.#options;
+    return waiting === 0 || (inFlight < concurrency && 2 * waiting <= concurrency);
   }
 
   #isIdle(): boolean {
@@ -126,9 +133,9 @@ export class CampaignDelivery<R extends Recipient> {
   }
 
   #hasToSettle(): boolean {
-    const { inFlight, finished } = this.#lanes;
+    const { inFlight, waiting, finished } = this.#lanes;
     if (finished === 0) return false;
-    return inFlight === 0 || finished >= this.#options.concurrency || this.#lingerIsOver;
+    return inFlight + waiting === 0 || finished >= this.#options.concurrency || this.#lingerIsOver;
   }
 
   #changed(): void {
@@ -138,11 +145,15 @@ export class CampaignDelivery<R extends Recipient> {
     else this.#linger();
   }
 
-  #linger(): void {
+  #linger(forMs = lingerMs): void {
     if (this.#lingering) return;
     this.#lingering = true;
-    this.#context.clock.sleep(lingerMs, this.#ended.signal).then(() => {
+    const { clock } = this.#context;
+    clock.sleep(forMs, this.#ended.signal).then(() => {
       this.#lingering = false;
+      // A step in between took all there was: what waits now came later and may wait as long.
+      const leftMs = this.#takenAtMs + lingerMs - clock.monotonicMs();
+      if (leftMs > 0 && !this.#ended.signal.aborted) return this.#linger(leftMs);
       this.#lingerIsOver = true;
       this.#latch.open();
     });
@@ -177,6 +188,7 @@ export class CampaignDelivery<R extends Recipient> {
   /** The group commit. What it began may be handed over from here on; nothing else may. */
   async #step(begin: readonly Item<R>[]): Promise<void> {
     const finished = this.#lanes.take();
+    this.#takenAtMs = this.#context.clock.monotonicMs();
     this.#lingerIsOver = false;
     try {
       const { settle } = finished;

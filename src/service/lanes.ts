@@ -66,6 +66,10 @@ export interface Lanes<R extends Recipient> {
 const retryFirstMs = 1000;
 const retryMaxMs = 300_000;
 
+// A delivery that computes (encryption) lets nothing else run. After so much of it in a row there is
+// a turn for what has come in meanwhile: the news of a cancel, the answer to a commit.
+const busyMsMax = 1;
+
 const backoffMs = (attempt: number) => Math.min(retryFirstMs * 2 ** (attempt - 1), retryMaxMs);
 
 /** What the ledger is told about an outcome: who may be tried again, and who may not. */
@@ -102,6 +106,8 @@ export const createLanes = <R extends Recipient>(
   const flying = new Map<Item<R>, InFlight>();
   let settle: Settlement[] = [];
   let codes: Finished['codes'] = {};
+  let busyMs = 0;
+  let isResting = false;
   const context = { signal: lease.abort, campaign };
 
   const call = async (recipient: R) => options.deliver(recipient, context);
@@ -116,15 +122,29 @@ export const createLanes = <R extends Recipient>(
     on.change();
   };
 
+  const rest = async () => {
+    isResting = true;
+    await clock.sleep(0);
+    isResting = false;
+    busyMs = 0;
+    handOver();
+    on.change();
+  };
+
+  const hasRoom = () => waiting.length > 0 && flying.size < options.concurrency && !isResting;
+
   const handOver = () => {
     // Asked in the same tick as every single hand-over: between two of them a cancel can be heard.
-    while (waiting.length > 0 && flying.size < options.concurrency && lease.mayHandOver()) {
+    while (hasRoom() && lease.mayHandOver()) {
       const item = waiting.shift() as Item<R>;
       const handedOverAt = lease.storeNow();
-      flying.set(item, { handedOverAt, sinceMs: clock.monotonicMs() });
+      const sinceMs = clock.monotonicMs();
+      flying.set(item, { handedOverAt, sinceMs });
       call(item.recipient)
         .then(outcomeOfResult, outcomeOfError)
         .then((outcome) => finish(item, outcome, handedOverAt));
+      busyMs += clock.monotonicMs() - sinceMs;
+      if (busyMs >= busyMsMax) rest();
     }
   };
 
