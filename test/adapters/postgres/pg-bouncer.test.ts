@@ -137,14 +137,14 @@ describe.skipIf(!serverUrl || !inject('pgBouncer'))('createPostgres behind a PgB
       });
     });
 
-    it.skipIf((pgBouncerVersion() ?? 0) < preparesFrom)(
-      'are carried from 1.21 on, where max_prepared_statements says so',
-      async () => {
+    // An older one has no such setting: there is nothing to ask of it.
+    if ((pgBouncerVersion() ?? 0) >= preparesFrom) {
+      it('are carried from 1.21 on, where max_prepared_statements says so', async () => {
         const carrying = await startPgBouncer(serverUrl ?? '', { preparedMax: 200 });
         leave.push(carrying.dispose);
         const answers = await scheduling(carrying.url);
         expect(answers.every(({ accepted }) => accepted)).toBe(true);
-      },
-    );
+      });
+    }
   });
 });

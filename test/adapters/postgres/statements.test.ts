@@ -17,7 +17,10 @@ const allowed: readonly (readonly [RegExp, string])[] = [
   [/^all of campaign_(effect_open|lease_live|chunk_owned): /, 'what is under way, which is few'],
   [/^all of campaign_purged: /, 'a table that is empty but for a purge'],
   [/^all of campaign_schema_pkey: /, 'a row for each version of the tables'],
-  [/: delete from campaign_\w+ where ctid = any/, 'a purge: a slice, in any order'],
+  [
+    /: delete from campaign_\w+ where campaign = \$1 and ctid = any/,
+    'a purge: a slice, in any order',
+  ],
   [
     /^all of (campaign|a status): delete from campaign where key in .*changed_at </,
     'a purge, by age',
