@@ -1,13 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { createDispatcher } from 'campaign-machine/service';
 import webPush from 'web-push';
 import { makeSubscriber } from '../../examples/push/subscriber.js';
 import { createVapidSigner } from '../../examples/push/vapid-signer.js';
-import type { HandOver } from '../stop/hand-over.js';
-import { openCampaigns } from '../stop/server-ports.js';
+import { openDispatch, type SendOf } from '../stop/open-service.js';
 import type { OpenVariant } from '../stop/variants.js';
 
-type Send = () => Promise<void>;
+type Send = ReturnType<SendOf>;
 
 /** What web-push does for each message: new keys, encryption, signature. */
 const encrypting = (send: Send): Send => {
@@ -22,40 +19,12 @@ const encrypting = (send: Send): Send => {
   };
 };
 
-const waiting = (handOver: HandOver): Send => handOver.send;
-const encrypted = (handOver: HandOver): Send => encrypting(handOver.send);
-
-function* audience(size: number) {
-  for (let index = 0; index < size; index += 1) yield { id: `recipient-${index}` };
-}
-
-// A worker that finds nothing to take yet is handed the campaign again, as a queue does.
-const againAfterMs = 20;
-
-/** This package on PostgreSQL, in one process. */
-const dispatch =
-  (sendOf: (handOver: HandOver) => Send, lanes: number): OpenVariant =>
-  async (path, handOver) => {
-    let size = 0;
-    const dispatcher = createDispatcher({
-      campaigns: await openCampaigns(JSON.parse(path)),
-      recipients: () => audience(size),
-      deliver: sendOf(handOver),
-      concurrency: lanes,
-    });
-    return {
-      run: async (campaignId, recipients) => {
-        size = recipients;
-        const never = new AbortController().signal;
-        while (!(await dispatcher.runCampaign(campaignId, never)).done) await sleep(againAfterMs);
-      },
-      close: () => {},
-    };
-  };
+const waiting: SendOf = (handOver) => handOver.send;
+const encrypted: SendOf = (handOver) => encrypting(handOver.send);
 
 /** As many lanes, without campaign, ledger and database. */
 const bareLoop =
-  (sendOf: (handOver: HandOver) => Send, lanes: number): OpenVariant =>
+  (sendOf: SendOf, lanes: number): OpenVariant =>
   async (_path, handOver) => {
     const send = sendOf(handOver);
     return {
@@ -75,13 +44,13 @@ const bareLoop =
 
 /** What the benches of a dispatch compare, by name: a kind of send, through the ledger and bare. */
 export const dispatchVariants = {
-  dispatch: { open: async () => dispatch(waiting, 50) },
+  dispatch: { open: async () => openDispatch(waiting, 50) },
   'bare loop without status': { open: async () => bareLoop(waiting, 50) },
-  'dispatch encrypted': { open: async () => dispatch(encrypted, 50) },
+  'dispatch encrypted': { open: async () => openDispatch(encrypted, 50) },
   'bare loop encrypted': { open: async () => bareLoop(encrypted, 50) },
-  'dispatch encrypted, 200 lanes': { open: async () => dispatch(encrypted, 200) },
+  'dispatch encrypted, 200 lanes': { open: async () => openDispatch(encrypted, 200) },
   'bare loop encrypted, 200 lanes': { open: async () => bareLoop(encrypted, 200) },
-  'dispatch, 500 lanes': { open: async () => dispatch(waiting, 500) },
+  'dispatch, 500 lanes': { open: async () => openDispatch(waiting, 500) },
 } as const satisfies Record<string, { readonly open: () => Promise<OpenVariant> }>;
 
 /** A variant's name; those that begin with `dispatch` share one campaign. */

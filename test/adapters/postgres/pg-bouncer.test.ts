@@ -6,13 +6,8 @@ import {
   type PostgresOptions,
 } from '../../../src/adapters/postgres/index.js';
 import { createCampaigns, createDispatcher } from '../../../src/service/index.js';
-import {
-  testAbortSignals,
-  testCampaignQueue,
-  testCampaignStore,
-  testRecipientLedger,
-} from '../../../src/testing/index.js';
 import { pgBouncerVersion, preparesFrom, startPgBouncer } from '../../servers/pg-bouncer.js';
+import { everySuite } from './every-suite.js';
 import { freshSchema, openPool, postgresSystem, serverUrl } from './postgres-system.js';
 
 // Never comes while a test runs: what is heard is heard by the connection that listens.
@@ -42,15 +37,10 @@ describe.skipIf(!serverUrl || !inject('pgBouncer'))('createPostgres behind a PgB
 
   describe('in transaction mode, with prepare: false and a listener of its own', () => {
     const behind = () => ({ url: bouncer.url, prepare: false, listen });
-    const create = () => postgresSystem(behind());
-    const createInTime = () =>
-      postgresSystem({ ...behind(), realTime: true, pollIntervalMs: 1000 });
-    const suites = {
-      store: testCampaignStore({ create }),
-      ledger: testRecipientLedger({ create }),
-      queue: testCampaignQueue({ create: createInTime }),
-      signals: testAbortSignals({ create: createInTime }),
-    };
+    const suites = everySuite(
+      () => postgresSystem(behind()),
+      () => postgresSystem({ ...behind(), realTime: true, pollIntervalMs: 1000 }),
+    );
     describe.each(Object.entries(suites))('%s', (_, cases) => {
       for (const { name, run } of cases) it(name, run);
     });

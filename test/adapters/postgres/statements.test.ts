@@ -1,12 +1,7 @@
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PgClientLike } from '../../../src/adapters/postgres/index.js';
-import {
-  testAbortSignals,
-  testCampaignQueue,
-  testCampaignStore,
-  testRecipientLedger,
-} from '../../../src/testing/index.js';
+import { everySuite } from './every-suite.js';
 import { fill } from './filled-schema.js';
 import { openPool, postgresSystem, serverUrl } from './postgres-system.js';
 import { findWideReads, type Statement } from './query-plans.js';
@@ -35,15 +30,11 @@ const allowed: readonly (readonly [RegExp, string])[] = [
 const collectStatements = async (place: string): Promise<readonly Statement[]> => {
   const pool = openPool();
   const watched = watchedPool(pool);
-  const create = () => postgresSystem({ pool: watched.pool });
-  const createInTime = () => postgresSystem({ pool: watched.pool, realTime: true });
-  const cases = [
-    ...testCampaignStore({ create }),
-    ...testRecipientLedger({ create }),
-    ...testCampaignQueue({ create: createInTime }),
-    ...testAbortSignals({ create: createInTime }),
-  ];
-  for (const { run } of cases) await run();
+  const suites = everySuite(
+    () => postgresSystem({ pool: watched.pool }),
+    () => postgresSystem({ pool: watched.pool, realTime: true }),
+  );
+  for (const { run } of Object.values(suites).flat()) await run();
   await pool.end();
   const found = new Map<string, Statement>();
   for (const [sql, values] of watched.bound) {
