@@ -2,6 +2,7 @@ import webPush from 'web-push';
 import { makeSubscriber } from '../../examples/push/subscriber.js';
 import { createVapidSigner } from '../../examples/push/vapid-signer.js';
 import { openDispatch, type SendOf } from '../stop/open-service.js';
+import { runLanes } from '../stop/run-lanes.js';
 import type { OpenVariant } from '../stop/variants.js';
 
 type Send = ReturnType<SendOf>;
@@ -28,16 +29,7 @@ const bareLoop =
   async (_path, handOver) => {
     const send = sendOf(handOver);
     return {
-      run: async (_campaignId, recipients) => {
-        let next = 0;
-        const lane = async () => {
-          while (next < recipients) {
-            next += 1;
-            await send();
-          }
-        };
-        await Promise.all(Array.from({ length: lanes }, lane));
-      },
+      run: (_campaignId, recipients) => runLanes(lanes, recipients, send, () => true),
       close: () => {},
     };
   };

@@ -1,20 +1,9 @@
 import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
-import { type HandOver, lanes } from './hand-over.js';
+import { lanes } from './hand-over.js';
+import { runLanes } from './run-lanes.js';
 import { openBoss, openDatabase, type Place } from './server-ports.js';
 import type { OpenVariant } from './variants.js';
-
-/** Keeps 50 lanes busy as long as `goesOn` says so; asked before every single hand-over. */
-export const runLanes = async (recipients: number, handOver: HandOver, goesOn: () => boolean) => {
-  let next = 0;
-  const lane = async () => {
-    while (next < recipients && goesOn()) {
-      next += 1;
-      await handOver.send();
-    }
-  };
-  await Promise.all(Array.from({ length: lanes }, lane));
-};
 
 const pageSize = 100;
 
@@ -28,7 +17,7 @@ export const openPostgresPages: OpenVariant = async (path, handOver) => {
   return {
     run: async (campaignId, recipients) => {
       for (let sent = 0; sent < recipients && (await isSending(campaignId)); sent += pageSize) {
-        await runLanes(Math.min(pageSize, recipients - sent), handOver, () => true);
+        await runLanes(lanes, Math.min(pageSize, recipients - sent), handOver.send, () => true);
       }
     },
     close: () => {},
@@ -61,7 +50,7 @@ export const openBossJobs: OpenVariant = async (path, handOver) => {
     async ([job]) => {
       if (!job) return;
       const { campaignId, recipients } = job.data;
-      await runLanes(recipients, handOver, () => !job.signal.aborted);
+      await runLanes(lanes, recipients, handOver.send, () => !job.signal.aborted);
       waiting.end(campaignId);
     },
   );
@@ -88,7 +77,7 @@ export const openBullmqJobs: OpenVariant = async (path, handOver) => {
   const worker = new Worker<SendJob>(
     name,
     async ({ data }, _token, signal) => {
-      await runLanes(data.recipients, handOver, () => !signal?.aborted);
+      await runLanes(lanes, data.recipients, handOver.send, () => !signal?.aborted);
       waiting.end(data.campaignId);
     },
     { connection: connect(), prefix: place.prefix },

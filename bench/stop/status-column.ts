@@ -1,19 +1,8 @@
 import { openSqlite } from 'campaign-machine/sqlite';
-import { type HandOver, lanes } from './hand-over.js';
+import { lanes } from './hand-over.js';
+import { runLanes } from './run-lanes.js';
 import { createStatusTable } from './status-table.js';
 import type { OpenVariant } from './variants.js';
-
-/** Keeps 50 lanes busy as long as `goesOn` says so; asked before every single hand-over. */
-const runLanes = async (recipients: number, handOver: HandOver, goesOn: () => boolean) => {
-  let next = 0;
-  const lane = async () => {
-    while (next < recipients && goesOn()) {
-      next += 1;
-      await handOver.send();
-    }
-  };
-  await Promise.all(Array.from({ length: lanes }, lane));
-};
 
 const pageSize = 100;
 
@@ -23,7 +12,7 @@ export const openPages: OpenVariant = async (path, handOver) => {
   return {
     run: async (campaignId, recipients) => {
       for (let sent = 0; sent < recipients && isSending(campaignId); sent += pageSize) {
-        await runLanes(Math.min(pageSize, recipients - sent), handOver, () => true);
+        await runLanes(lanes, Math.min(pageSize, recipients - sent), handOver.send, () => true);
       }
     },
     close: () => database.close(),
@@ -34,7 +23,8 @@ export const openEach: OpenVariant = async (path, handOver) => {
   const database = openSqlite(path);
   const { isSending } = createStatusTable(database);
   return {
-    run: (campaignId, recipients) => runLanes(recipients, handOver, () => isSending(campaignId)),
+    run: (campaignId, recipients) =>
+      runLanes(lanes, recipients, handOver.send, () => isSending(campaignId)),
     close: () => database.close(),
   };
 };
@@ -44,7 +34,7 @@ export const openFlag: OpenVariant = async (_path, handOver) => {
   return {
     run: (_campaignId, recipients) => {
       isCancelled = false;
-      return runLanes(recipients, handOver, () => !isCancelled);
+      return runLanes(lanes, recipients, handOver.send, () => !isCancelled);
     },
     flag: () => {
       isCancelled = true;
@@ -54,6 +44,6 @@ export const openFlag: OpenVariant = async (_path, handOver) => {
 };
 
 export const openBare: OpenVariant = async (_path, handOver) => ({
-  run: (_campaignId, recipients) => runLanes(recipients, handOver, () => true),
+  run: (_campaignId, recipients) => runLanes(lanes, recipients, handOver.send, () => true),
   close: () => {},
 });

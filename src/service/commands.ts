@@ -19,7 +19,7 @@ import type {
   StatusChange,
 } from './campaign-store.js';
 import type { ServiceContext } from './context.js';
-import { carryOut, isInStatus, joinsCommit, relayEffects, tellOfJoined } from './effects.js';
+import { carryOut, isCalledWithin, joinsCommit, relayEffects, tellOfJoined } from './effects.js';
 import { checkCampaignId, checkCommandId, checkText, type ServiceInputErrorCode } from './input.js';
 import { notify } from './observe.js';
 
@@ -101,19 +101,17 @@ const commit = async <Tx>(
   decision: Decision,
 ): Promise<CommitResult> => {
   const effects = effectsOf(decision);
-  const joined = effects.filter(
-    (effect) => joinsCommit(context, effect) && !isInStatus(context, effect),
-  );
+  const within = effects.filter((effect) => isCalledWithin(context, effect));
   const recorded = effects.filter((effect) => !joinsCommit(context, effect));
   const target = { campaignId: command.campaignId, dueAt: command.dueAt ?? null };
   const { tx } = command.options;
   return context.store.commit(changeOf(command, commandId, decision, recorded), {
     ...(tx === undefined ? {} : { tx }),
-    ...(joined.length === 0
+    ...(within.length === 0
       ? {}
       : {
           within: async (inner: Tx) => {
-            for (const effect of joined) await carryOut(context, effect, target, inner);
+            for (const effect of within) await carryOut(context, effect, target, inner);
           },
         }),
   });

@@ -7,7 +7,7 @@ import { type CommandOptions, runCommand } from './commands.js';
 import type { ServiceContext } from './context.js';
 import { dispatch } from './dispatch.js';
 import { createDispatcherOn, type Dispatcher, type DispatcherOptions } from './dispatcher.js';
-import { carryOut, isInStatus, joinsCommit, relayEffects, tellOfJoined } from './effects.js';
+import { carryOut, isCalledWithin, joinsCommit, relayEffects, tellOfJoined } from './effects.js';
 import {
   checkCampaignId,
   checkCommandId,
@@ -35,7 +35,7 @@ const insert = async <Tx>(
   const row = enqueues && !isJoined ? { ...campaign, effects: ['enqueue' as const] } : campaign;
   const result = await context.store.insert(row, {
     ...(tx === undefined ? {} : { tx }),
-    ...(enqueues && isJoined && !isInStatus(context, 'enqueue')
+    ...(enqueues && isCalledWithin(context, 'enqueue')
       ? { within: (inner: Tx) => carryOut(context, 'enqueue', target, inner) }
       : {}),
   });

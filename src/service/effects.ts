@@ -16,10 +16,12 @@ export const joinsCommit = <Tx>(context: ServiceContext<Tx>, effect: EffectType)
   context[portOf(effect)].joinsTransaction;
 
 /** Is the status itself the message, so that its commit carries this effect out and no port is called? */
-export const isInStatus = <Tx>(
-  { queue, signals }: Pick<ServiceContext<Tx>, 'queue' | 'signals'>,
-  effect: EffectType,
-): boolean => (effect === 'abort-dispatch' ? signals.toldByCommit : queue.jobsAreRows) === true;
+const isInStatus = <Tx>({ queue, signals }: ServiceContext<Tx>, effect: EffectType): boolean =>
+  (effect === 'abort-dispatch' ? signals.toldByCommit : queue.jobsAreRows) === true;
+
+/** Has a port to be called inside the store's transaction? */
+export const isCalledWithin = <Tx>(context: ServiceContext<Tx>, effect: EffectType): boolean =>
+  joinsCommit(context, effect) && !isInStatus(context, effect);
 
 /** Brings one effect to its port. With a `tx`, inside the store's transaction. */
 export const carryOut = async <Tx>(
