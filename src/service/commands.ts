@@ -101,17 +101,17 @@ const commit = async <Tx>(
   decision: Decision,
 ): Promise<CommitResult> => {
   const effects = effectsOf(decision);
-  const within = effects.filter((effect) => isCalledWithin(context, effect));
+  const joined = effects.filter((effect) => isCalledWithin(context, effect));
   const recorded = effects.filter((effect) => !joinsCommit(context, effect));
   const target = { campaignId: command.campaignId, dueAt: command.dueAt ?? null };
   const { tx } = command.options;
   return context.store.commit(changeOf(command, commandId, decision, recorded), {
     ...(tx === undefined ? {} : { tx }),
-    ...(within.length === 0
+    ...(joined.length === 0
       ? {}
       : {
           within: async (inner: Tx) => {
-            for (const effect of within) await carryOut(context, effect, target, inner);
+            for (const effect of joined) await carryOut(context, effect, target, inner);
           },
         }),
   });
