@@ -23,14 +23,16 @@ export const createLatch = (clock: Clock): Latch => {
   return {
     open,
     wait: async (atMostMs) => {
-      const waited = new AbortController();
-      if (Number.isFinite(atMostMs) && !isOpen) {
+      if (isOpen || !Number.isFinite(atMostMs)) {
+        await opened();
+      } else {
+        const waited = new AbortController();
         clock.sleep(atMostMs, waited.signal).then(() => {
           if (!waited.signal.aborted) open();
         });
+        await opened();
+        waited.abort();
       }
-      await opened();
-      waited.abort();
       isOpen = false;
     },
   };

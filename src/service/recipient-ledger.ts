@@ -115,7 +115,10 @@ export interface Tally {
     /** When its holder gave it back, or when it was found expired (then its expiry). */
     readonly endedAt: EpochMs | null;
   }[];
-  /** Hand-overs whose begin was at or after the cancel's commit, each counted when first settled. */
+  /**
+   * Hand-overs at or after the time of the cancel, each counted when first settled. That time is a moment
+   * before the commit: what was handed over while the cancel was being written is among them.
+   */
   readonly handedOverAfterCancel: number;
   /** How far a worker's mapped clock may be off the store's, at most, in ms. */
   readonly clockErrorMs: number;

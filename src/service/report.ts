@@ -27,8 +27,9 @@ export interface Receipt extends Cancellation {
   /** When the last worker stopped or its lease ran out; `null` while one may still be at work. */
   readonly stoppedAt: EpochMs | null;
   /**
-   * Hand-overs that began at or after the cancel's commit, as far as they have been settled; `null`
-   * where the sender has a loop of its own. Begin times are workers' times mapped to the store's
+   * Hand-overs at or after the cancel's time `at`, as far as they have been settled; `null` where the
+   * sender has a loop of its own. That time is a moment before the commit, so what went out while the
+   * cancel was being written is counted as well. Begin times are workers' times mapped to the store's
    * clock, with an error of at most `clockErrorMs`.
    */
   readonly handedOverAfterCancel: number | null;

@@ -54,7 +54,7 @@ describe.skipIf(!serverUrl)('npm run cluster', () => {
     expect(told('campaign_outbox_lag_seconds')).toBe(0);
     expect(told('campaign_claimed_chunks')).toBe(0);
     expect(told('campaign_decisions_total{answer="accepted",event="CANCEL"}')).toBe(1);
-    expect(told('campaign_decisions_total{answer="replayed",event="CANCEL"}')).toBe(1);
+    expect(told('campaign_decisions_total{answer="replayed",event="CANCEL"}')).toBe(2);
     for (const origin of cluster.workers) {
       const ofWorker = await cluster.scrape(origin);
       expect(ofWorker.get('campaign_claims_total{answer="taken"}')).toBeGreaterThan(0);

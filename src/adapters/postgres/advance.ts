@@ -1,26 +1,21 @@
-import { isOpen, letter } from '../../service/chunk.js';
+import { letter } from '../../service/chunk.js';
 import type { LeaseRef, RecipientLedger, Settlement } from '../../service/recipient-ledger.js';
 import { storedStatus } from '../../service/stored-status.js';
 import { type Lease, leaseState } from '../../sql/lease.js';
 import { literal } from '../../sql/literal.js';
-import {
-  type Added,
-  begunRows,
-  type ChunkRow,
-  type Step,
-  settleOne,
-} from '../../sql/settle-step.js';
+import type { Added, ChunkRow } from '../../sql/settle-step.js';
 import { dispatchingStatus } from '../../sql/statuses.js';
+import { advanceAtOnce } from './advance-at-once.js';
 import { lockChunks } from './chunk-rows.js';
 import type { Connection } from './connection.js';
 import { openDoubtDesk } from './doubts.js';
+import type { KnownChunks } from './known-chunks.js';
 import { lockLease, releaseLeases } from './lease-rows.js';
+import { type Advance, type ChangedChunk, planStep } from './planned-step.js';
 import { writeRetries } from './retries.js';
 import type { Session } from './session.js';
 import { storeTime } from './store-time.js';
 import type { Scope } from './transaction-scope.js';
-
-type Advance = Parameters<RecipientLedger['advance']>[1];
 
 /**
  * The fence. The status and the lease are read in the very statement that writes what is begun, the
@@ -54,25 +49,11 @@ interface Fence {
   readonly holds: boolean;
 }
 
-/** The chunks that change: as they are settled, and as they are if the fence holds. */
-const changedRows = (
-  stored: ReadonlyMap<number, ChunkRow>,
-  settled: ReadonlyMap<number, ChunkRow>,
-  begun: readonly ChunkRow[],
-) => {
-  const chunks = new Set([...settled.keys(), ...begun.map(({ chunk }) => chunk)]);
-  const begunBy = new Map(begun.map((row) => [row.chunk, row.states]));
-  return [...chunks].map((chunk) => {
-    const states = settled.get(chunk)?.states ?? stored.get(chunk)?.states ?? '';
-    return { chunk, settled: states, begun: begunBy.get(chunk) ?? states, open: isOpen(states) };
-  });
-};
-
 const write = (
   session: Session,
   { key, token }: Lease,
   clock: number | null,
-  rows: ReturnType<typeof changedRows>,
+  changed: readonly ChangedChunk[],
   { delivered, failed, inDoubt, afterCancel }: Added,
 ) =>
   session.get<Fence>(
@@ -80,10 +61,10 @@ const write = (
     key,
     token,
     clock,
-    rows.map(({ chunk }) => chunk),
-    rows.map(({ settled }) => settled),
-    rows.map(({ begun }) => begun),
-    rows.map(({ open }) => open),
+    changed.map(({ chunk }) => chunk),
+    changed.map(({ settled }) => settled),
+    changed.map(({ begun }) => begun),
+    changed.map(({ open }) => open),
     delivered,
     failed,
     inDoubt,
@@ -101,43 +82,43 @@ const doubted = (stored: ReadonlyMap<number, ChunkRow>, settle: readonly Settlem
   settle.filter(({ chunk, position }) => doubtful.has(stored.get(chunk)?.states[position]));
 
 const advance = async (
-  { session, now }: Scope,
+  { session, now, afterCommit }: Scope,
+  known: KnownChunks,
   lease: Lease,
-  { settle, begin }: Advance,
+  asked: Advance,
   clock: number | null,
 ) => {
   const { key, token, cancelledAt } = lease;
   // What is begun under it is in doubt from here on, so that its late answers are taken as such.
   if (lease.isStale) await releaseLeases(session, [{ ...lease, endedAt: lease.expiresAt }]);
   // A lease that is lost begins nothing, so what it would have begun is not kept from the others.
-  const named = new Set([...settle, ...(lease.isLive ? begin : [])].map(({ chunk }) => chunk));
-  const stored = await lockChunks(session, key, [...named]);
-  const desk = await openDoubtDesk(session, key, doubted(stored, settle));
-  const settled = new Map<number, ChunkRow>();
-  const step: Step = {
-    token,
-    cancelledAt,
-    chunks: {
-      get: (chunk) => settled.get(chunk) ?? stored.get(chunk),
-      put: (row) => void settled.set(row.chunk, row),
-    },
-    doubts: desk.doubts,
-    added: { delivered: 0, failed: 0, inDoubt: 0, afterCancel: 0 },
-    retries: [],
-  };
-  for (const settlement of settle) settleOne(step, settlement);
-  const begun = begunRows(step, begin);
+  const places = [...asked.settle, ...(lease.isLive ? asked.begin : [])];
+  const stored = await lockChunks(session, key, [...new Set(places.map(({ chunk }) => chunk))]);
+  const desk = await openDoubtDesk(session, key, doubted(stored, asked.settle));
+  const plan = planStep({ token, cancelledAt, doubts: desk.doubts }, stored, asked);
   await desk.write();
-  await writeRetries(session, key, step.retries, now);
-  const rows = changedRows(stored, settled, begun ?? []);
-  const fence = await write(session, lease, clock, rows, step.added);
-  return { canBegin: begun !== null, fence };
+  await writeRetries(session, key, plan.retries, now);
+  const fence = await write(session, lease, clock, plan.changed, plan.added);
+  const states = fence?.holds ? 'begun' : 'settled';
+  const rows = plan.changed.map((row) => ({
+    chunk: row.chunk,
+    owner: stored.get(row.chunk)?.owner ?? null,
+    states: row[states],
+  }));
+  afterCommit(() => known.note(token, rows));
+  return { canBegin: plan.canBegin, fence };
 };
 
-const advanceStep = async (scope: Scope, ref: LeaseRef, step: Advance, clock: number | null) => {
+const advanceStep = async (
+  scope: Scope,
+  known: KnownChunks,
+  ref: LeaseRef,
+  asked: Advance,
+  clock: number | null,
+) => {
   const lease = await lockLease(scope.session, ref, scope.now);
   if (!lease) return { begun: false, lease: leaseState(undefined, scope.now) };
-  const { canBegin, fence } = await advance(scope, lease, step, clock);
+  const { canBegin, fence } = await advance(scope, known, lease, asked, clock);
   const status = storedStatus(ref.campaignId, fence?.status ?? lease.status);
   return {
     begun: canBegin && fence?.holds === true,
@@ -145,8 +126,14 @@ const advanceStep = async (scope: Scope, ref: LeaseRef, step: Advance, clock: nu
   };
 };
 
-/** The group commit of a dispatch: the hot path. */
-export const createAdvance = (connection: Connection): Pick<RecipientLedger, 'advance'> => ({
-  advance: (ref, step) =>
-    connection.write({ work: (scope) => advanceStep(scope, ref, step, connection.clock()) }),
+/** The group commit of a dispatch, the hot path: one statement where that is enough. */
+export const createAdvance = (
+  connection: Connection,
+  known: KnownChunks,
+): Pick<RecipientLedger, 'advance'> => ({
+  advance: async (ref, asked) =>
+    (await advanceAtOnce(connection, known, ref, asked)) ??
+    connection.write({
+      work: (scope) => advanceStep(scope, known, ref, asked, connection.clock()),
+    }),
 });

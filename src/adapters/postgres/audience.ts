@@ -1,10 +1,11 @@
 import type { EpochMs } from '../../service/campaign-store.js';
-import { pendingChunk } from '../../service/chunk.js';
+import { letter } from '../../service/chunk.js';
 import type { LeaseRef, Recipient, RecipientLedger } from '../../service/recipient-ledger.js';
 import { checkRecipients } from '../../sql/check-input.js';
+import { literal } from '../../sql/literal.js';
 import { dispatchingStatus } from '../../sql/statuses.js';
-import { insertChunk } from './chunk-rows.js';
 import type { Connection } from './connection.js';
+import { fenceSql } from './fence.js';
 import { lockLease } from './lease-rows.js';
 import type { Session } from './session.js';
 import type { Scope } from './transaction-scope.js';
@@ -39,36 +40,50 @@ const isLiveLease = async (
     now,
   )) !== undefined;
 
-/** Writes down who is not in the audience yet, and says who that is. */
-const enlist = async (session: Session, key: number, recipients: readonly Recipient[]) => {
+/**
+ * A chunk of the audience, without those who are in it already; where nobody is new it writes none. The
+ * recipients come as pieces of JSON, because who is new is known only here.
+ *
+ * One statement with its fence, which waits for nobody: a lease or an audience that somebody else has
+ * locked is as none.
+ */
+const appendSql = `
+  with ${fenceSql()}, audience as materialized (
+    select campaign from @campaign_audience
+    where campaign = (select campaign from fence) and owner = $1 and not sealed
+    for no key update skip locked
+  ), added as (
+    insert into @campaign_recipient (campaign, id)
+    select audience.campaign, n.id from audience, unnest($4::text[]) as n(id)
+    on conflict do nothing returning id
+  ), fresh as materialized (
+    select count(*)::integer as size, '[' || string_agg(n.piece, ',' order by n.place) || ']' as recipients
+    from unnest($4::text[], $5::text[]) with ordinality as n(id, piece, place) join added using (id)
+  ), numbered as (
+    update @campaign_audience a set chunks = chunks + 1, size = a.size + fresh.size
+    from fresh where a.campaign = (select campaign from audience) and fresh.size > 0
+    returning a.campaign, a.chunks - 1 as chunk
+  ), listed as (
+    insert into @campaign_chunk (campaign, chunk, attempt, recipients)
+    select numbered.campaign, numbered.chunk, 1, fresh.recipients from numbered, fresh
+  ), states as (
+    insert into @campaign_chunk_state (campaign, chunk, open, not_before, states)
+    select numbered.campaign, numbered.chunk, true, 0, repeat(${literal(letter.pending)}, fresh.size)
+    from numbered, fresh
+  )
+  select campaign from audience`;
+const write = (
+  session: Session,
+  { token, campaignId }: LeaseRef,
+  clock: EpochMs | null,
+  recipients: readonly Recipient[],
+) => {
   const byId = new Map<string, Recipient>();
   for (const recipient of recipients) {
     if (!byId.has(recipient.id)) byId.set(recipient.id, recipient);
   }
-  const added = await session.all<{ id: string }>(
-    `insert into @campaign_recipient (campaign, id)
-     select $1, id from unnest($2::text[]) as given(id) on conflict do nothing returning id`,
-    key,
-    [...byId.keys()],
-  );
-  const ids = new Set(added.map(({ id }) => id));
-  return [...byId.values()].filter(({ id }) => ids.has(id));
-};
-
-const append = async (
-  session: Session,
-  key: number,
-  recipients: readonly Recipient[],
-): Promise<void> => {
-  const fresh = await enlist(session, key, recipients);
-  if (fresh.length === 0) return;
-  await insertChunk(session, key, {
-    recipients: fresh,
-    states: pendingChunk(fresh.length),
-    attempt: 1,
-    notBefore: 0,
-    newcomers: fresh.length,
-  });
+  const pieces = [...byId.values()].map((recipient) => JSON.stringify(recipient));
+  return session.get(appendSql, token, campaignId, clock, [...byId.keys()], pieces);
 };
 
 /** Writing the audience: who may, chunk by chunk, and that it is complete. */
@@ -96,11 +111,16 @@ export const createAudience = (
 
   append: async (ref, recipients) => {
     checkRecipients(recipients);
+    const append = (session: Session) => write(session, ref, connection.clock(), recipients);
+    if (await connection.atOnce(append)) {
+      onChange();
+      return 'appended';
+    }
+    // Somebody had a row of it locked, or it is over.
     return connection.write({
       work: async (scope) => {
         const audience = await audienceFor(scope, ref);
-        if (!audience?.isOurs || audience.sealed) return 'stopped';
-        await append(scope.session, audience.key, recipients);
+        if (!audience || !(await append(scope.session))) return 'stopped';
         scope.afterCommit(onChange);
         return 'appended';
       },

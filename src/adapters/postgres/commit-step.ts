@@ -14,7 +14,6 @@ import type { Connection } from './connection.js';
 import { appendHistory, findCommand } from './history-rows.js';
 import type { PgClientLike } from './pg-like.js';
 import { createPlaceholders } from './placeholders.js';
-import { goesTheLongWay } from './postgres-adapter-error.js';
 import type { PgValue, Session } from './session.js';
 import { storeTime } from './store-time.js';
 import type { Scope } from './transaction-scope.js';
@@ -152,11 +151,6 @@ export const commitAtOnce = async (
   // It says itself how long it waits for the row, because nothing comes before it.
   const given = (bind: Bind) => `${storeTime(bind(connection.clock()))} as now,
     set_config('lock_timeout', ${bind(String(connection.lockTimeoutMs))}, true) as lock_timeout`;
-  try {
-    const row = await connection.read((session) => move(session, change, given));
-    return row && committed(row);
-  } catch (error) {
-    if (goesTheLongWay(error)) return undefined;
-    throw error;
-  }
+  const row = await connection.atOnce((session) => move(session, change, given));
+  return row && committed(row);
 };

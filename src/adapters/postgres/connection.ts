@@ -1,7 +1,12 @@
 import type { EpochMs, WriteOptions } from '../../service/campaign-store.js';
 import type { PgClientLike, PgLike, PgPooledLike } from './pg-like.js';
 import { commit, withClient } from './pooled-client.js';
-import { adapterClosed, isConflict, isSameCommand } from './postgres-adapter-error.js';
+import {
+  adapterClosed,
+  goesTheLongWay,
+  isConflict,
+  isSameCommand,
+} from './postgres-adapter-error.js';
 import { createSession, type Placed, type Session } from './session.js';
 import { storeTime } from './store-time.js';
 import { inTurn, type Line, openScope, type Scope, transactionOver } from './transaction-scope.js';
@@ -18,6 +23,11 @@ export interface WriteStep<Result> extends WriteOptions<PgClientLike> {
 export interface Connection {
   /** Single statements, each by itself; inside `tx` if that is given. */
   read<Result>(work: (session: Session) => Promise<Result>, tx?: PgClientLike): Promise<Result>;
+  /**
+   * A statement that writes and commits by itself. Nothing where transactions are read-only unless they
+   * say otherwise, or where it met the same command: `write` may still do it.
+   */
+  atOnce<Result>(work: (session: Session) => Promise<Result>): Promise<Result | undefined>;
   /** Statements that see the same moment. */
   snapshot<Result>(work: (scope: Scope) => Promise<Result>): Promise<Result>;
   /** All or nothing; durable when the promise resolves. */
@@ -136,6 +146,14 @@ export const createConnection = (pool: PgLike, options: ConnectionOptions): Conn
       if (!tx) return untilFree(() => work(own), isConflict);
       const line = lineOf(tx);
       return inTurn(line, () => work(line.session), options.lockTimeoutMs);
+    },
+    atOnce: async (work) => {
+      try {
+        return await untilFree(() => work(own), isConflict);
+      } catch (error) {
+        if (goesTheLongWay(error)) return undefined;
+        throw error;
+      }
     },
     snapshot: async (work) =>
       lend(async (client) => {

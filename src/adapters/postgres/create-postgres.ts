@@ -9,6 +9,7 @@ import { createAudience } from './audience.js';
 import { createCheckpoints } from './checkpoints.js';
 import { createClaims } from './claims.js';
 import { createConnection } from './connection.js';
+import { createKnownChunks } from './known-chunks.js';
 import { createLeases } from './leases.js';
 import { createListener, deaf } from './listener.js';
 import { migrate } from './migrate.js';
@@ -118,6 +119,7 @@ export function createPostgres(options: PostgresOptions): PostgresAdapter {
     intervalMs: pollIntervalMs,
   });
 
+  const known = createKnownChunks();
   const changed = new Set<() => void>();
   const onChange = () => {
     for (const tell of changed) tell();
@@ -152,8 +154,8 @@ export function createPostgres(options: PostgresOptions): PostgresAdapter {
     ledger: {
       ...createLeases(connection, onChange),
       ...createAudience(connection, onChange),
-      ...createClaims(connection),
-      ...createAdvance(connection),
+      ...createClaims(connection, known),
+      ...createAdvance(connection, known),
       ...createCheckpoints(connection),
       ...createTally(connection),
       completable: (limit) => connection.read((session) => readCompletable(session, limit)),

@@ -3,6 +3,7 @@ import { createCampaigns } from '../../../src/service/index.js';
 import { serverUrl } from './postgres-system.js';
 import {
   claimPlaces,
+  runOutLease,
   sendingWith,
   settlements,
   ttlMs,
@@ -39,16 +40,17 @@ describe.skipIf(!serverUrl)('createPostgres, two processes at once', () => {
         const other = { ...ref, token: 'other', worker: 'v', ttlMs, exclusive: false };
         return () => processes.worker.ledger.takeLease(other);
       },
-      'writes the audience': async () => {
+      'owns the audience': async () => {
         const ref = await sendingWith(processes.system, 'a');
-        return () => processes.worker.ledger.append(ref, [{ id: 'x' }, { id: 'y' }]);
+        return () => processes.worker.ledger.ownAudience(ref);
       },
       'seals the audience': async () => {
         const ref = await sendingWith(processes.system, 'a');
         return () => processes.worker.ledger.seal(ref);
       },
-      claims: async () => {
+      'ends a lease that has run out, and claims': async () => {
         const ref = await sendingWith(processes.system, 'a', [['x'], ['y']]);
+        await runOutLease(processes.system, 'a');
         return () => processes.worker.ledger.claim(ref);
       },
       begins: async () => {
@@ -194,7 +196,7 @@ describe.skipIf(!serverUrl)('createPostgres, two processes at once', () => {
       const { system, worker } = processes;
       const ref = await sendingWith(system, 'a');
       for (const step of ['append', 'seal'] as const) {
-        const held = worker.hold(commit);
+        const held = worker.hold(step === 'append' ? /listed as/ : commit);
         const stepping =
           step === 'append' ? worker.ledger.append(ref, [{ id: 'x' }]) : worker.ledger.seal(ref);
         await held.reached;
@@ -342,15 +344,16 @@ describe.skipIf(!serverUrl)('createPostgres, two processes at once', () => {
       // Its holder asks at the last moment, and others look when it is over.
       const holder = watchedAdapter(system.schema, { now: () => expiresAt - 1 });
       const other = watchedAdapter(system.schema, { now: () => expiresAt });
-      const held = holder.hold(/with free/);
-      const claiming = holder.ledger.claim(ref);
+      const begin = await claimPlaces(system.ledger, ref);
+      const held = holder.hold(fence);
+      const beginning = holder.ledger.advance(ref, { settle: [], begin });
       await held.reached;
       const expire = () => other.ledger.expireLeases({ limit: 9 });
       expect(await expire()).toEqual([]);
       held.release();
-      expect(await claiming).toMatchObject({ claim: { chunk: 0 } });
-      // What it has claimed is released with its lease, not left with a token that is gone.
-      expect(await expire()).toMatchObject([{ campaignId: 'a', released: 1 }]);
+      expect(await beginning).toMatchObject({ begun: true });
+      // What it has begun ends with its lease, and is not left with a token that is gone.
+      expect(await expire()).toMatchObject([{ campaignId: 'a', inDoubt: 1 }]);
       await holder.end();
       await other.end();
     });
@@ -383,6 +386,7 @@ describe.skipIf(!serverUrl)('createPostgres, two processes at once', () => {
       const ref = await sendingWith(system, 'a', [['x'], ['y']]);
       const other = { campaignId: 'a', token: 'other' };
       await system.ledger.takeLease({ ...other, worker: 'v', ttlMs, exclusive: false });
+      await runOutLease(system, 'a');
       const held = frozen.hold(commit);
       const claiming = frozen.ledger.claim(ref);
       const lost = expect(claiming).rejects.toMatchObject({ code: 'connection' });

@@ -59,6 +59,16 @@ export const sendingWith = async (
   return ref;
 };
 
+/** A lease that has run out and that nobody has ended: whoever claims next has more to do than claim. */
+export const runOutLease = async (
+  { ledger }: Pick<Awaited<ReturnType<typeof postgresSystem>>, 'ledger'>,
+  campaignId: string,
+): Promise<void> => {
+  const ref = { campaignId, token: `${campaignId} gone` };
+  await ledger.takeLease({ ...ref, worker: 'gone', ttlMs, exclusive: false });
+  await ledger.renewLease(ref, { ttlMs: 0, clockErrorMs: 0 });
+};
+
 /** Claims a chunk: where its recipients are. */
 export const claimPlaces = async (
   ledger: RecipientLedger,
