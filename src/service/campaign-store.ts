@@ -83,9 +83,16 @@ export interface StatusChange {
   readonly effects: readonly CampaignEffect['type'][];
 }
 
+/** A {@link StatusChange} was written. */
+export interface Committed {
+  readonly outcome: 'committed';
+  readonly campaign: CampaignRecord;
+  readonly at: EpochMs;
+}
+
 /** What became of a {@link StatusChange}. Only `committed` wrote anything. */
 export type CommitResult =
-  | { readonly outcome: 'committed'; readonly campaign: CampaignRecord; readonly at: EpochMs }
+  | Committed
   /** The status is no longer `decision.from`: decide again on the one found. */
   | { readonly outcome: 'moved'; readonly campaign: CampaignRecord }
   /** The status is as expected, the guard is not met. */
@@ -171,6 +178,18 @@ export interface CampaignStore<Tx = unknown> {
    * `impossible-move` if the lifecycle does not have it (`checkMove`)
    */
   commit(change: StatusChange, options?: WriteOptions<Tx>): Promise<CommitResult>;
+
+  /**
+   * Optional, for stores behind a network: a command without a read before it. `changes` are the same
+   * command, decided on each status that accepts its event. Writes the one whose `decision.from` the
+   * campaign is in, as `commit` would without options, and says which.
+   *
+   * `undefined`: nothing was written, for whatever reason; `commit` tells which. That nothing was written
+   * may be answered at any time, and so an adapter may leave this out.
+   */
+  tryCommit?(
+    changes: readonly [StatusChange, ...StatusChange[]],
+  ): Promise<(Committed & { readonly decision: Decision }) | undefined>;
 
   /** The answer that a command id got before. */
   findCommand(campaignId: string, commandId: string): Promise<HistoryEntry | undefined>;

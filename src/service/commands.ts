@@ -76,10 +76,10 @@ const effectsOf = (decision: Decision): readonly CampaignEffect['type'][] =>
   decision.accepted ? decision.effects.map(({ type }) => type) : [];
 
 const changeOf = <Tx>(
+  context: ServiceContext<Tx>,
   command: Command<Tx>,
   commandId: string,
   decision: Decision,
-  effects: StatusChange['effects'],
 ): StatusChange => {
   const guard = guards[command.event.type];
   return {
@@ -88,7 +88,7 @@ const changeOf = <Tx>(
     commandId,
     by: checkText('by', command.options.by),
     reason: checkText('a reason', command.options.reason),
-    effects,
+    effects: effectsOf(decision).filter((effect) => !joinsCommit(context, effect)),
     ...(command.dueAt === undefined ? {} : { dueAt: command.dueAt }),
     ...(guard && decision.accepted ? { guard } : {}),
   };
@@ -100,12 +100,10 @@ const commit = async <Tx>(
   commandId: string,
   decision: Decision,
 ): Promise<CommitResult> => {
-  const effects = effectsOf(decision);
-  const joined = effects.filter((effect) => isCalledWithin(context, effect));
-  const recorded = effects.filter((effect) => !joinsCommit(context, effect));
+  const joined = effectsOf(decision).filter((effect) => isCalledWithin(context, effect));
   const target = { campaignId: command.campaignId, dueAt: command.dueAt ?? null };
   const { tx } = command.options;
-  return context.store.commit(changeOf(command, commandId, decision, recorded), {
+  return context.store.commit(changeOf(context, command, commandId, decision), {
     ...(tx === undefined ? {} : { tx }),
     ...(joined.length === 0
       ? {}
@@ -115,6 +113,24 @@ const commit = async <Tx>(
           },
         }),
   });
+};
+
+/** Commits without a read before, where the store can and no port has to be called in the commit. */
+const commitUnread = async <Tx>(
+  context: ServiceContext<Tx>,
+  command: Command<Tx>,
+  commandId: string,
+) => {
+  const { store } = context;
+  if (!store.tryCommit || command.options.tx !== undefined) return undefined;
+  const decisions = campaignStatuses
+    .map((status): Decision => decide(status, command.event))
+    .filter(({ accepted }) => accepted);
+  if (decisions.flatMap(effectsOf).some((effect) => isCalledWithin(context, effect))) {
+    return undefined;
+  }
+  const [first, ...others] = decisions.map((each) => changeOf(context, command, commandId, each));
+  return first && store.tryCommit([first, ...others]);
 };
 
 const replay = (entry: HistoryEntry, event: CampaignEvent): Decision => {
@@ -195,6 +211,8 @@ export async function runCommand<Tx>(
     followUp(context, answer, options.tx === undefined);
     return answer;
   };
+  const unread = await commitUnread(context, command, commandId);
+  if (unread) return finish(answerOf(commandId, unread.decision, unread.campaign));
   let campaign: CampaignRecord | undefined = await context.store.read(campaignId, options.tx);
   let refused: Decision | null = null;
   for (let round = 0; round < roundsMax; round += 1) {

@@ -16,6 +16,7 @@ export type {
   Cancellation,
   CommitGuard,
   CommitResult,
+  Committed,
   EpochMs,
   HistoryEntry,
   NewCampaign,

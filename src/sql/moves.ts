@@ -17,6 +17,12 @@ const messageFor = (from: CampaignStatus, to: CampaignStatus): string => {
   return `campaign: status ${from} cannot become ${to}; ${rule}`;
 };
 
+/** The pairs of statuses that an event of the `lifecycle` connects. */
+export const allowedMoves: readonly Pick<RefusedMove, 'from' | 'to'>[] =
+  /* @__PURE__ */ campaignStatuses.flatMap((from) =>
+    movesFrom(from).map(({ to }) => ({ from, to })),
+  );
+
 /**
  * Every pair of different statuses that no event of the `lifecycle` connects, with the message of its
  * refusal: what a database's own guard is generated from. Writing the status that is there already

@@ -7,6 +7,7 @@ import { storeRaceCases } from './store-race-cases.js';
 import { storeRecordCases } from './store-record-cases.js';
 import { storeReplayCases } from './store-replay-cases.js';
 import { storeTransactionCases } from './store-transaction-cases.js';
+import { storeTryCases } from './store-try-cases.js';
 
 /**
  * What a `CampaignStore` has to do: commands and their races, answers that were lost, effects,
@@ -23,6 +24,7 @@ import { storeTransactionCases } from './store-transaction-cases.js';
 export function testCampaignStore<Tx>(options: SuiteOptions<Tx>): readonly ConformanceCase[] {
   const cases = [
     ...storeCommitCases,
+    ...storeTryCases,
     ...storeRecordCases,
     ...storeReplayCases,
     ...storeRaceCases,

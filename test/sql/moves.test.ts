@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { campaignStatuses, lifecycle } from '../../src/lifecycle/index.js';
-import { refusedMoves } from '../../src/sql/moves.js';
+import { allowedMoves, refusedMoves } from '../../src/sql/moves.js';
 import { cancelledStatus, dispatchingStatus, waitingStatus } from '../../src/sql/statuses.js';
 
 const targets = (from: keyof typeof lifecycle): string[] =>
@@ -14,6 +14,13 @@ describe('refusedMoves', () => {
     const refused = pairs.filter(([from, to]) => from !== to && !targets(from).includes(to));
     expect(refusedMoves.map(({ from, to }) => [from, to])).toEqual(refused);
     expect(refused).toHaveLength(15);
+  });
+
+  it('and allowedMoves are all pairs of different statuses between them', () => {
+    const all = [...refusedMoves, ...allowedMoves].map(({ from, to }) => `${from} ${to}`);
+    expect(new Set(all).size).toBe(all.length);
+    expect(all).toHaveLength(20);
+    expect(allowedMoves.every(({ from, to }) => targets(from).includes(to))).toBe(true);
   });
 
   it('says in each message from where to where, and what is possible instead', () => {

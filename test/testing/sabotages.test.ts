@@ -19,6 +19,7 @@ import { signalSabotages } from './sabotages/signal-sabotages.js';
 import { storeCommitSabotages } from './sabotages/store-commit-sabotages.js';
 import { storeEffectSabotages } from './sabotages/store-effect-sabotages.js';
 import { storeListSabotages } from './sabotages/store-list-sabotages.js';
+import { storeTrySabotages } from './sabotages/store-try-sabotages.js';
 
 interface Trial {
   readonly suite: (options: SuiteOptions<MemoryTx>) => readonly ConformanceCase[];
@@ -28,7 +29,12 @@ interface Trial {
 const trials: Readonly<Record<string, Trial>> = {
   testCampaignStore: {
     suite: testCampaignStore,
-    sabotages: [...storeCommitSabotages, ...storeEffectSabotages, ...storeListSabotages],
+    sabotages: [
+      ...storeCommitSabotages,
+      ...storeTrySabotages,
+      ...storeEffectSabotages,
+      ...storeListSabotages,
+    ],
   },
   testRecipientLedger: {
     suite: testRecipientLedger,

@@ -13,7 +13,7 @@ import { type Advance, planStep } from './planned-step.js';
 const atOnceSql = `
   with ${fenceSql()}, known as materialized (
     select s.chunk from @campaign_chunk_state s, unnest($4::integer[], $5::text[]) as n(chunk, stored)
-    where s.campaign = (select campaign from fence) and s.chunk = n.chunk
+    where s.campaign = (select campaign from fence) and s.chunk = any($4) and s.chunk = n.chunk
       and s.owner = $1 and s.states = n.stored
     for update of s skip locked
   ), holding as materialized (
@@ -22,7 +22,7 @@ const atOnceSql = `
     update @campaign_chunk_state s
     set states = n.states, open = n.open, owner = case when n.open then s.owner end
     from unnest($4::integer[], $6::text[], $7::boolean[]) as n(chunk, states, open)
-    where s.campaign = (select campaign from holding) and s.chunk = n.chunk
+    where s.campaign = (select campaign from holding) and s.chunk = any($4) and s.chunk = n.chunk
   ), counted as (
     update @campaign_lease l set delivered = l.delivered + $8, failed = l.failed + $9
     where l.token = (select $1 from holding) and ($8 <> 0 or $9 <> 0)

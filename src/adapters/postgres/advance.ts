@@ -36,7 +36,7 @@ const writeSql = `
       open = n.open, owner = case when n.open then s.owner end
     from fence, unnest($4::integer[], $5::text[], $6::text[], $7::boolean[])
       as n(chunk, settled, begun, open)
-    where s.campaign = $1 and s.chunk = n.chunk
+    where s.campaign = $1 and s.chunk = any($4) and s.chunk = n.chunk
   ), counted as (
     update @campaign_lease set delivered = delivered + $8, failed = failed + $9,
       in_doubt = in_doubt + $10, after_cancel = after_cancel + $11

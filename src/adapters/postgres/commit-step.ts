@@ -1,9 +1,10 @@
 import type { CampaignEventType } from '../../lifecycle/index.js';
 import type {
+  CampaignStore,
   CommitGuard,
   CommitResult,
+  Committed,
   StatusChange,
-  WriteOptions,
 } from '../../service/campaign-store.js';
 import { checkMove } from '../../service/check-move.js';
 import { type CampaignRow, recordOf } from '../../sql/campaign-row.js';
@@ -12,7 +13,6 @@ import { lockCampaign } from './campaign-rows.js';
 import { campaignColumns } from './columns.js';
 import type { Connection } from './connection.js';
 import { appendHistory, findCommand } from './history-rows.js';
-import type { PgClientLike } from './pg-like.js';
 import { createPlaceholders } from './placeholders.js';
 import type { PgValue, Session } from './session.js';
 import { storeTime } from './store-time.js';
@@ -38,8 +38,8 @@ const written: {
   readonly [Event in CampaignEventType]?: (change: StatusChange, bind: Bind) => string;
 } = {
   SCHEDULE: ({ dueAt = 0 }, bind) => `, due_at = greatest(${bind(dueAt)}::bigint, given.now)`,
-  CANCEL: ({ decision, by, reason }, bind) =>
-    `, cancelled_at = given.now, cancelled_from = ${bind(decision.from)},
+  CANCEL: ({ by, reason }, bind) =>
+    `, cancelled_at = given.now, cancelled_from = d.from_status,
      cancelled_by = ${bind(by)}, cancel_reason = ${bind(reason)}`,
 };
 
@@ -49,20 +49,39 @@ const guards: Readonly<Record<CommitGuard, string>> = {
   settled: `and ${isSettled}`,
 };
 
-const effectsSql = ({ effects }: StatusChange, bind: Bind): string =>
+const effectsSql = (changes: readonly StatusChange[], bind: Bind): string => {
+  const recorded = changes.flatMap(({ decision, effects }) =>
+    effects.map((effect) => ({ from: decision.from, effect })),
+  );
   // Left out where there are none, so that a role needs no right that it does not use.
-  effects.length === 0
-    ? ''
-    : `, recorded as (
+  if (recorded.length === 0) return '';
+  const froms = bind(recorded.map(({ from }) => from));
+  const effects = bind(recorded.map(({ effect }) => effect));
+  return `, recorded as (
       insert into @campaign_effect (campaign, effect, recorded_at, next_try_at)
       select moved.key, wanted.effect, moved.changed_at, moved.changed_at
-      from moved, unnest(${bind(effects)}::text[]) with ordinality as wanted(effect, place)
-      order by wanted.place on conflict do nothing)`;
+      from moved, unnest(${froms}::text[], ${effects}::text[]) with ordinality
+        as wanted(from_status, effect, place)
+      where wanted.from_status = moved.from_status order by wanted.place on conflict do nothing)`;
+};
+
+type Changes = readonly [StatusChange, ...StatusChange[]];
+
+interface MovedRow extends CampaignRow {
+  /** The status that it was in. */
+  readonly from_status: string;
+}
+
+interface MoveOptions {
+  /** A list of columns: `now`, and what else has to be evaluated before the row is locked. */
+  readonly given: (bind: Bind) => string;
+  /** What else has to hold for the campaign `c`. */
+  readonly also: (bind: Bind) => string;
+}
 
 /**
  * The compare-and-set, its history and its effects in one statement: it compares the status, checks
- * the guard, sees that the command is new, and gives the row. `given` is a list of columns: `now`, and
- * what else has to be evaluated before the row is locked.
+ * the guard, and gives the row. `changes` are one command, decided on one status each.
  *
  * Of two that meet on one row the second waits for the first's commit, and PostgreSQL then looks at
  * the row again, as it is now: its status is no longer the one expected (the lifecycle has no cycle).
@@ -72,30 +91,31 @@ const effectsSql = ({ effects }: StatusChange, bind: Bind): string =>
  */
 const move = async (
   session: Session,
-  change: StatusChange,
-  given: (bind: Bind) => string,
-): Promise<CampaignRow | undefined> => {
+  changes: Changes,
+  { given, also }: MoveOptions,
+): Promise<MovedRow | undefined> => {
+  const [change] = changes;
   const { campaignId, commandId, decision, guard, by, reason } = change;
-  if (!decision.accepted) return undefined;
+  const moves = changes.flatMap(({ decision: each }) => (each.accepted ? [each] : []));
+  if (moves.length < changes.length) return undefined;
   const { bind, values } = createPlaceholders();
-  const command = bind(commandId);
   const sql = `with given as materialized (select ${given(bind)}), moved as (
-      update @campaign c set status = ${bind(decision.to)}, changed_at = given.now
+      update @campaign c set status = d.to_status, changed_at = given.now
         ${written[decision.event]?.(change, bind) ?? ''}
-      from given where c.id = ${bind(campaignId)} and c.status || '' = ${bind(decision.from)}
-        ${guard ? guards[guard] : ''} and not exists (
-          select 1 from @campaign_history h where h.campaign = c.key and h.command_id = ${command})
-      returning ${campaignColumns}
+      from given, unnest(${bind(moves.map(({ from }) => from))}::text[],
+        ${bind(moves.map(({ to }) => to))}::text[],
+        ${bind(moves.map((each) => JSON.stringify(each)))}::text[]) as d(from_status, to_status, decision)
+      where c.id = ${bind(campaignId)} and c.status || '' = d.from_status
+        ${guard ? guards[guard] : ''} ${also(bind)}
+      returning ${campaignColumns}, d.from_status, d.decision
     ), noted as (
       insert into @campaign_history (campaign, at, event, command_id, by, reason, decision)
-      select key, changed_at, ${bind(decision.event)}, ${command}, ${bind(by)}, ${bind(reason)},
-        ${bind(JSON.stringify(decision))} from moved
-    )${effectsSql(change, bind)}
-    select ${campaignColumns} from moved`;
-  return session.get<CampaignRow>(sql, ...values);
+      select key, changed_at, ${bind(decision.event)}, ${bind(commandId)}, ${bind(by)}, ${bind(reason)}, decision
+      from moved
+    )${effectsSql(changes, bind)}
+    select ${campaignColumns}, from_status from moved`;
+  return session.get<MovedRow>(sql, ...values);
 };
-
-type Committed = Extract<CommitResult, { readonly outcome: 'committed' }>;
 
 const committed = (row: CampaignRow): Committed => ({
   outcome: 'committed',
@@ -103,10 +123,20 @@ const committed = (row: CampaignRow): Committed => ({
   at: row.changed_at,
 });
 
-const atTimeOf = (now: number) => (bind: Bind) => `${bind(now)}::bigint as now`;
+/**
+ * In a transaction: the time is that of the transaction, and the command is seen to be new, because the
+ * constraint that says so otherwise would undo all of it. As a value of its own, and not joined: the
+ * server would read the whole history as long as it has not counted it.
+ */
+const inTransaction = ({ now }: Scope, { commandId }: StatusChange): MoveOptions => ({
+  given: (bind) => `${bind(now)}::bigint as now`,
+  also: (bind) => `and (select h.sequence from @campaign_history h
+    where h.campaign = c.key and h.command_id = ${bind(commandId)}) is null`,
+});
 
 /** What stands there, for a change that moved nothing: a rejection, or one that came too late. */
-const notMoved = async ({ session, now }: Scope, change: StatusChange): Promise<CommitResult> => {
+const notMoved = async (scope: Scope, change: StatusChange): Promise<CommitResult> => {
+  const { session, now } = scope;
   const { campaignId, commandId, decision } = change;
   // From here on no command moves it, so that what is read is what holds at the commit.
   const row = await lockCampaign(session, campaignId);
@@ -117,7 +147,7 @@ const notMoved = async ({ session, now }: Scope, change: StatusChange): Promise<
   if (campaign.status !== decision.from) return { outcome: 'moved', campaign };
   if (decision.accepted) {
     // It may have come to this status since the first look: what now keeps it is the guard alone.
-    const moved = await move(session, change, atTimeOf(now));
+    const moved = await move(session, [change], inTransaction(scope, change));
     return moved ? committed(moved) : { outcome: 'guarded', campaign };
   }
   await appendHistory(session, row.key, now, { ...change, event: decision.event });
@@ -127,7 +157,7 @@ const notMoved = async ({ session, now }: Scope, change: StatusChange): Promise<
 /** The compare-and-set, inside a transaction. The same statements for an audience of any size. */
 export const commitStep = async (scope: Scope, change: StatusChange): Promise<CommitResult> => {
   checkMove(change);
-  const row = await move(scope.session, change, atTimeOf(scope.now));
+  const row = await move(scope.session, [change], inTransaction(scope, change));
   const result = row ? committed(row) : await notMoved(scope, change);
   if (result.outcome === 'committed' && change.decision.accepted) {
     scope.moved.add(change.campaignId);
@@ -136,21 +166,21 @@ export const commitStep = async (scope: Scope, change: StatusChange): Promise<Co
 };
 
 /**
- * The compare-and-set as one statement that commits by itself, where nothing else is to be in its
- * transaction: nobody waits for a lock across the way to the server and back.
+ * The compare-and-set as one statement that commits by itself: nobody waits for a lock across the way to
+ * the server and back. That the command is new the constraint of the history sees to.
  *
  * @returns nothing where there is more to it than a move; nothing is written then
  */
-export const commitAtOnce = async (
+export const commitAtOnce: (
   connection: Connection,
-  change: StatusChange,
-  { tx, within }: WriteOptions<PgClientLike>,
-): Promise<Committed | undefined> => {
-  if (tx || within) return undefined;
-  checkMove(change);
+  changes: Changes,
+) => ReturnType<NonNullable<CampaignStore['tryCommit']>> = async (connection, changes) => {
+  for (const change of changes) checkMove(change);
   // It says itself how long it waits for the row, because nothing comes before it.
   const given = (bind: Bind) => `${storeTime(bind(connection.clock()))} as now,
     set_config('lock_timeout', ${bind(String(connection.lockTimeoutMs))}, true) as lock_timeout`;
-  const row = await connection.atOnce((session) => move(session, change, given));
-  return row && committed(row);
+  const options = { given, also: () => '' };
+  const row = await connection.atOnce((session) => move(session, changes, options));
+  const change = row && changes.find(({ decision }) => decision.from === row.from_status);
+  return change && { ...committed(row), decision: change.decision };
 };

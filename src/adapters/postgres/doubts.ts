@@ -36,7 +36,7 @@ const clearDoubts = async (
   if (places.length === 0) return;
   await session.run(
     `delete from @campaign_in_doubt d using unnest($2::integer[], $3::integer[]) as p(chunk, position)
-     where d.campaign = $1 and d.chunk = p.chunk and d.position = p.position`,
+     where d.campaign = $1 and d.chunk = any($2) and d.chunk = p.chunk and d.position = p.position`,
     campaign,
     places.map(({ chunk }) => chunk),
     places.map(({ position }) => position),
@@ -53,7 +53,7 @@ const readDoubts = (session: Session, campaign: number, places: readonly Settlem
     `select d.chunk, d.position, d.token, d.counted
      from unnest($2::integer[], $3::integer[]) as p(chunk, position)
      join @campaign_in_doubt d
-       on d.campaign = $1 and d.chunk = p.chunk and d.position = p.position`,
+       on d.campaign = $1 and d.chunk = any($2) and d.chunk = p.chunk and d.position = p.position`,
     campaign,
     places.map(({ chunk }) => chunk),
     places.map(({ position }) => position),

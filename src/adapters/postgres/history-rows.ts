@@ -31,8 +31,8 @@ export const findCommand = async (
   commandId: string,
 ): Promise<HistoryEntry | undefined> => {
   const row = await session.get<HistoryRow>(
-    `select ${historyColumns} from @campaign c join @campaign_history h on h.campaign = c.key
-     where c.id = $1 and h.command_id = $2`,
+    `select ${historyColumns} from @campaign_history h
+     where h.campaign = (select key from @campaign where id = $1) and h.command_id = $2`,
     campaignId,
     commandId,
   );

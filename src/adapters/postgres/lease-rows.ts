@@ -66,7 +66,8 @@ const writeLeft = (
     `update @campaign_chunk_state s set states = n.states, open = n.open, owner = null
      from unnest($1::bigint[], $2::integer[], $3::text[], $4::boolean[])
        as n(campaign, chunk, states, open)
-     where s.campaign = n.campaign and s.chunk = n.chunk`,
+     where s.campaign = n.campaign and s.chunk = n.chunk
+       and s.campaign = any($1) and s.chunk = any($2)`,
     chunks.map(({ campaign }) => campaign),
     chunks.map(({ chunk }) => chunk),
     chunks.map(({ left }) => left),
@@ -110,7 +111,7 @@ export const releaseLeases = async (
   await session.run(
     `update @campaign_lease l set ended_at = n.ended_at, in_doubt = l.in_doubt + n.in_doubt
      from unnest($1::text[], $2::bigint[], $3::integer[]) as n(token, ended_at, in_doubt)
-     where l.token = n.token`,
+     where l.token = n.token and l.token = any($1)`,
     tokens,
     ended.map(({ endedAt }) => endedAt),
     results.map(({ inDoubt }) => inDoubt),

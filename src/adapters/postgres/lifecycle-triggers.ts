@@ -1,6 +1,6 @@
 import { campaignStatuses } from '../../lifecycle/index.js';
 import { literal, literals } from '../../sql/literal.js';
-import { refusedMoves, unknownStatusMessage } from '../../sql/moves.js';
+import { allowedMoves, refusedMoves, unknownStatusMessage } from '../../sql/moves.js';
 import { dispatchingStatus, waitingStatus } from '../../sql/statuses.js';
 
 const refuse = (message: string): string =>
@@ -12,6 +12,9 @@ const refusals = refusedMoves
       `  if old.status = ${literal(from)} and new.status = ${literal(to)} then ${refuse(message)} end if;`,
   )
   .join('\n');
+
+// Asked before the function is called, so that a move that is allowed costs no call.
+const allowed = allowedMoves.map(({ from, to }) => `(${literal(from)}, ${literal(to)})`).join(', ');
 
 const unknown = `if new.status not in ${literals(campaignStatuses)} then ${refuse(unknownStatusMessage)} end if;`;
 
@@ -35,7 +38,8 @@ ${refusals}
   return new;
 end $body$;
 create trigger campaign_status_moves before update on @campaign
-  for each row when (old.status is distinct from new.status)
+  for each row when (old.status is distinct from new.status
+    and (old.status, new.status) not in (${allowed}))
   execute function @campaign_status_moves();
 `;
 

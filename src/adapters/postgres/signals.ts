@@ -37,7 +37,8 @@ const look = async (connection: Connection, subscribers: Set<Subscriber>): Promi
   const asked = [...subscribers];
   const rows = await connection.read((session) =>
     session.all<{ id: string; status: string }>(
-      'select id, status from @campaign where id = any($1)',
+      `select c.id, c.status from unnest($1::text[]) as n(id), lateral (
+         select id, status from @campaign where id = n.id offset 0) c`,
       [...new Set(asked.map(({ campaignId }) => campaignId))],
     ),
   );

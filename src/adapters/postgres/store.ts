@@ -48,13 +48,8 @@ export const createStore = (
       return row && recordOf(row);
     }, tx),
 
-  commit: async (change, options = {}) => {
-    const atOnce = await commitAtOnce(connection, change, options);
-    if (atOnce) {
-      onChange(atOnce.campaign);
-      return atOnce;
-    }
-    return connection.write({
+  commit: (change, options = {}) =>
+    connection.write({
       ...options,
       work: async (scope) => {
         const result = await commitStep(scope, change);
@@ -62,7 +57,12 @@ export const createStore = (
         return result;
       },
       proceeds: ({ outcome }) => outcome === 'committed',
-    });
+    }),
+
+  tryCommit: async (changes) => {
+    const result = await commitAtOnce(connection, changes);
+    if (result) onChange(result.campaign);
+    return result;
   },
 
   findCommand: (campaignId, commandId) =>

@@ -16,7 +16,8 @@ import type { Scope } from './transaction-scope.js';
 /** What is held: a few chunks a lease, however large the audience. */
 const heldSql = `
   select s.states, l.ended_at is null and l.expires_at > $2 as live
-  from @campaign_lease l join @campaign_chunk_state s on s.owner = l.token
+  from @campaign_lease l, lateral (
+    select states from @campaign_chunk_state where owner = l.token offset 0) s
   where l.campaign = $1`;
 
 const tally = async ({ session, now }: Scope, campaignId: string): Promise<Tally | undefined> => {

@@ -6,6 +6,7 @@ import {
   testRecipientLedger,
 } from '../../../src/testing/index.js';
 import { memorySystem } from './memory-system.js';
+import { tryingOn } from './trying.js';
 
 const suites = { testCampaignStore, testRecipientLedger, testCampaignQueue, testAbortSignals };
 
@@ -15,4 +16,12 @@ describe.each([false, true])('createMemory with joinsTransaction: %s', (joinsTra
       it(name, run);
     }
   });
+});
+
+describe('a store whose commands can be tried passes testCampaignStore', () => {
+  const create = () => {
+    const { store, ...system } = memorySystem();
+    return { ...system, store: { ...store, tryCommit: tryingOn(store) } };
+  };
+  for (const { name, run } of testCampaignStore({ create })) it(name, run);
 });

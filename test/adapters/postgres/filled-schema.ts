@@ -38,6 +38,22 @@ const rows = (schema: string): readonly string[] => {
   ];
 };
 
+/** So many campaigns and lines of history, which the server does not count. */
+export const fillWithCommands = async (
+  pool: pg.Pool,
+  schema: string,
+  count: number,
+): Promise<void> => {
+  await pool.query(
+    `insert into "${schema}".campaign (id, status, due_at, created_at, changed_at)
+     select 'campaign ' || n, 'ready', n, n, n from generate_series(1, ${count}) n`,
+  );
+  await pool.query(
+    `insert into "${schema}".campaign_history (campaign, at, event, command_id, decision)
+     select n, n, 'ADOPT', gen_random_uuid(), 'null' from generate_series(1, ${count}) n`,
+  );
+};
+
 /** Fills the tables of a schema, and lets the server count what is in them. */
 export const fill = async (pool: pg.Pool, schema: string): Promise<void> => {
   for (const sql of rows(schema)) await pool.query(sql);
