@@ -45,6 +45,8 @@ export class CampaignDelivery<R extends Recipient> {
   #supplyIsOpen = false;
   #lingering = false;
   #lingerIsOver = false;
+  /** So many that wait will do until the next commit has answered. */
+  #enough: number;
   /** When the last step took what had come back. */
   #takenAtMs = Number.NEGATIVE_INFINITY;
 
@@ -60,6 +62,7 @@ export class CampaignDelivery<R extends Recipient> {
     this.#lease = lease;
     this.#campaignId = campaign.id;
     this.#options = options;
+    this.#enough = options.concurrency / 2;
     this.#lanes = createLanes(lease, campaign, context.clock, options, {
       change: () => this.#changed(),
       late: (settlement) => this.#settleLate(settlement),
@@ -118,13 +121,19 @@ export class CampaignDelivery<R extends Recipient> {
    * next commit; in bursts that cost a quarter of the rate. So the lanes wait for one commit at most for
    * every time that each has sent a message.
    *
-   * Where a delivery computes, what waits does not wait for a lane but for the processor. Half of the
-   * next is enough then to be busy with while the rest is begun.
+   * Where a delivery computes, what waits does not wait for a lane but for the processor. As many are
+   * enough then as it is busy with for one commit: the more a commit begins, the fewer there are.
    */
   #runsLow(): boolean {
     const { inFlight, waiting } = this.#lanes;
-    const { concurrency } = this.#options;
-    return waiting === 0 || (inFlight < concurrency && 2 * waiting <= concurrency);
+    return waiting === 0 || (inFlight < this.#options.concurrency && waiting <= this.#enough);
+  }
+
+  /** Twice as many as went out during the last commit; half of the lanes if that was all there was. */
+  #noteSpent(waitingBefore: number): void {
+    const { waiting } = this.#lanes;
+    const most = this.#options.concurrency / 2;
+    this.#enough = waiting === 0 ? most : Math.min(2 * (waitingBefore - waiting), most);
   }
 
   #isIdle(): boolean {
@@ -188,6 +197,7 @@ export class CampaignDelivery<R extends Recipient> {
   /** The group commit. What it began may be handed over from here on; nothing else may. */
   async #step(begin: readonly Item<R>[]): Promise<void> {
     const finished = this.#lanes.take();
+    const { waiting } = this.#lanes;
     this.#takenAtMs = this.#context.clock.monotonicMs();
     this.#lingerIsOver = false;
     try {
@@ -196,6 +206,7 @@ export class CampaignDelivery<R extends Recipient> {
         settle,
         begin,
       });
+      this.#noteSpent(waiting);
       this.#lease.heard(lease);
       this.#progress(finished);
       if (settle.some(({ outcome }) => outcome === 'retry')) this.#emptyUntil = 0;

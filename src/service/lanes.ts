@@ -79,16 +79,16 @@ const settlementOf = <R extends Recipient>(
   handedOverAt: number,
   options: LaneOptions<R>,
 ): Settlement => {
-  const place = { chunk, position, handedOverAt };
-  const isRetry =
-    given.outcome === 'retry' || (given.outcome === 'in-doubt' && options.deliveryIsIdempotent);
-  if (!isRetry) return { ...place, outcome: given.outcome };
+  const { outcome } = given;
+  const isRetry = outcome === 'retry' || (outcome === 'in-doubt' && options.deliveryIsIdempotent);
+  if (!isRetry) return { chunk, position, outcome, handedOverAt };
   // Out of tries: what surely was not accepted has failed, what may have been stays in doubt.
   if (attempt >= options.attemptsMax) {
-    return { ...place, outcome: given.outcome === 'retry' ? 'failed' : 'in-doubt' };
+    const last = outcome === 'retry' ? 'failed' : 'in-doubt';
+    return { chunk, position, outcome: last, handedOverAt };
   }
-  const asked = given.outcome === 'retry' ? given.retryInMs : undefined;
-  return { ...place, outcome: 'retry', retryInMs: asked ?? backoffMs(attempt) };
+  const retryInMs = (outcome === 'retry' ? given.retryInMs : undefined) ?? backoffMs(attempt);
+  return { chunk, position, outcome: 'retry', handedOverAt, retryInMs };
 };
 
 /**

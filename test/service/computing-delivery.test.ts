@@ -49,19 +49,20 @@ const createProcess = () => {
 
 const lanes = 50;
 const computeMs = 0.25;
-const commitMs = 4;
 
 const start = async (
   size: number,
   onDelivery: (campaigns: Campaigns, count: number) => void = () => {},
+  commitMs = 4,
 ) => {
   const { clock, compute, over } = createProcess();
   const memory = createMemory({ clock });
-  const seen = { begun: 0, handedOver: 0, aheadMax: 0, openMax: 0 };
+  const seen = { begun: 0, handedOver: 0, aheadMax: 0, openMax: 0, commits: 0 };
   const ledger: RecipientLedger = {
     ...memory.ledger,
     advance: async (lease, step) => {
       const answer = await memory.ledger.advance(lease, step);
+      seen.commits += 1;
       if (answer.begun) seen.begun += step.begin.length;
       seen.aheadMax = Math.max(seen.aheadMax, seen.begun - seen.handedOver);
       seen.openMax = Math.max(seen.openMax, (await memory.ledger.tally('c'))?.begun ?? 0);
@@ -91,6 +92,16 @@ describe('a delivery that computes', () => {
     const size = 1000;
     const { tookMs, handedOver } = await start(size);
     expect(handedOver).toBe(size);
+    expect((size * computeMs) / tookMs).toBeGreaterThan(0.9);
+  });
+
+  it('begins as many at a time as it is not busy with while a commit lasts', async () => {
+    const size = 1000;
+    const commitsOf = async (commitMs: number) => (await start(size, () => {}, commitMs)).commits;
+    // The shorter a commit, the fewer there are; of a long one, half of the lanes each.
+    expect(await commitsOf(1)).toBeLessThanOrEqual((size / lanes) * 1.4);
+    expect(await commitsOf(4)).toBeLessThanOrEqual((size / lanes) * 2.4);
+    const { tookMs } = await start(size, () => {}, 1);
     expect((size * computeMs) / tookMs).toBeGreaterThan(0.9);
   });
 
