@@ -181,7 +181,7 @@ export interface CampaignStore<Tx = unknown> {
 
   /**
    * Optional, for stores behind a network: a command without a read before it. `changes` are the same
-   * command, decided on each status that accepts its event. Writes the one whose `decision.from` the
+   * command, accepted, decided on one status each. Writes the one whose `decision.from` the
    * campaign is in, as `commit` would without options, and says which.
    *
    * `undefined`: nothing was written, for whatever reason; `commit` tells which. That nothing was written

@@ -87,7 +87,7 @@ export interface Campaigns<Tx = unknown> {
   schedule(id: string, options?: CommandOptions<Tx> & { readonly at?: Date }): Promise<Answer>;
   start(id: string, options?: CommandOptions<Tx>): Promise<Answer>;
   complete(id: string, options?: CommandOptions<Tx>): Promise<Answer>;
-  /** Resolves at the commit: from then on nothing more is begun. */
+  /** Resolves at the commit: no step that comes after it begins anything more. */
   cancel(id: string, options?: CancelOptions<Tx>): Promise<CancelAnswer>;
   /** For an event that came from outside: anything `parseEvent` accepts. */
   apply(id: string, event: CampaignEvent, options?: CommandOptions<Tx>): Promise<Answer>;

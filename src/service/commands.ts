@@ -115,7 +115,10 @@ const commit = async <Tx>(
   });
 };
 
-/** Commits without a read before, where the store can and no port has to be called in the commit. */
+/**
+ * Commits without a read before, where the store can. Left out are the statuses in which a port has to be
+ * called inside the commit: with a queue that joins, a CANCEL in `sending` still goes this way.
+ */
 const commitUnread = async <Tx>(
   context: ServiceContext<Tx>,
   command: Command<Tx>,
@@ -123,13 +126,11 @@ const commitUnread = async <Tx>(
 ) => {
   const { store } = context;
   if (!store.tryCommit || command.options.tx !== undefined) return undefined;
-  const decisions = campaignStatuses
+  const [first, ...others] = campaignStatuses
     .map((status): Decision => decide(status, command.event))
-    .filter(({ accepted }) => accepted);
-  if (decisions.flatMap(effectsOf).some((effect) => isCalledWithin(context, effect))) {
-    return undefined;
-  }
-  const [first, ...others] = decisions.map((each) => changeOf(context, command, commandId, each));
+    .filter(({ accepted }) => accepted)
+    .filter((each) => !effectsOf(each).some((effect) => isCalledWithin(context, effect)))
+    .map((each) => changeOf(context, command, commandId, each));
   return first && store.tryCommit([first, ...others]);
 };
 

@@ -117,7 +117,8 @@ export interface Tally {
   }[];
   /**
    * Hand-overs at or after the time of the cancel, each counted when first settled. That time is a moment
-   * before the commit: what was handed over while the cancel was being written is among them.
+   * before the commit: what was handed over while the cancel was being written is among them if it was
+   * settled after that.
    */
   readonly handedOverAfterCancel: number;
   /** How far a worker's mapped clock may be off the store's, at most, in ms. */

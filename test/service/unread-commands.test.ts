@@ -111,6 +111,22 @@ describe('a command on a store where it can be tried', () => {
     expect((await campaigns.get('b')).status).toBe('cancelled');
   });
 
+  it('is tried out of those statuses in which no port has to be called', async () => {
+    const { queue, signals, ...ports } = system.ports;
+    const joining = {
+      queue: { ...queue, jobsAreRows: false },
+      signals: { ...signals, toldByCommit: true },
+    };
+    const others = createCampaigns({ ...ports, ...joining });
+    await made('sending');
+    await others.cancel('a');
+    expect(system.calls).toEqual(['try']);
+    await campaigns.adopt('b', 'ready');
+    system.calls.length = 0;
+    expect(await others.cancel('b')).toMatchObject({ accepted: true, from: 'ready' });
+    expect(system.calls).toEqual(['try', 'read', 'commit']);
+  });
+
   it('that fails is not asked for in another way: whether it was written is open', async () => {
     await made('ready');
     const ports = inTheStatus(system);

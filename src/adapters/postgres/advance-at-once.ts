@@ -51,7 +51,7 @@ const planPlain = (known: KnownChunks, { token }: LeaseRef, step: Advance) => {
   const stored = known.find(token, chunks);
   if (!stored) return undefined;
   const { doubts, wereAsked } = createNoDoubts();
-  // The statement writes nothing once there has been a cancel, so nobody is counted as after it.
+  // The statement writes nothing once there is a cancel that it sees, so nobody is counted as after it.
   const plan = planStep({ token, cancelledAt: null, doubts }, stored, step);
   const isPlain = plan.canBegin && plan.retries.length === 0 && !wereAsked();
   const isWhole = plan.changed.length > 0 && plan.changed.length === chunks.size;

@@ -24,8 +24,9 @@ export interface Connection {
   /** Single statements, each by itself; inside `tx` if that is given. */
   read<Result>(work: (session: Session) => Promise<Result>, tx?: PgClientLike): Promise<Result>;
   /**
-   * A statement that writes and commits by itself. Nothing where transactions are read-only unless they
-   * say otherwise, or where it met the same command: `write` may still do it.
+   * A statement that writes and commits by itself. Nothing where `write` may still do it, whose
+   * transactions say how they are to be run: it met another one, or the same command, or transactions
+   * are read-only unless they say otherwise.
    */
   atOnce<Result>(work: (session: Session) => Promise<Result>): Promise<Result | undefined>;
   /** Statements that see the same moment. */
@@ -149,7 +150,7 @@ export const createConnection = (pool: PgLike, options: ConnectionOptions): Conn
     },
     atOnce: async (work) => {
       try {
-        return await untilFree(() => work(own), isConflict);
+        return await work(own);
       } catch (error) {
         if (goesTheLongWay(error)) return undefined;
         throw error;

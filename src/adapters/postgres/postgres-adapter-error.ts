@@ -88,7 +88,7 @@ interface DriverError extends Error {
 
 const network = /^E(CONN|PIPE|TIMEDOUT|HOST|NET|NOTFOUND|AI_AGAIN)/;
 const networkText =
-  /connection (terminated|ended|error)|after calling end on the pool|timeout exceeded when trying to connect|not queryable|client was closed/i;
+  /connection (terminated|ended|error)|after calling end on the pool|timeout exceeded when trying to connect|not queryable|client was closed|query read timeout/i;
 
 const stateOf = ({ code }: DriverError): string | undefined =>
   typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
@@ -135,10 +135,13 @@ export const isSameCommand = (error: unknown): boolean =>
 
 /**
  * Could a statement that committed by itself succeed in a transaction that says how it is to be run?
- * Where it met the same command, and where transactions are read-only unless they say otherwise.
+ * Where it met the same command or another transaction (which it does by itself only where those are
+ * stricter than `read committed`), and where they are read-only unless they say otherwise.
  */
 export const goesTheLongWay = (error: unknown): boolean =>
-  isSameCommand(error) || (error instanceof PostgresAdapterError && error.code === 'read-only');
+  isSameCommand(error) ||
+  isConflict(error) ||
+  (error instanceof PostgresAdapterError && error.code === 'read-only');
 
 /** Thrown by everything that is used after close(). */
 export const adapterClosed = () =>

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createPostgres } from '../../../src/adapters/postgres/index.js';
 import { createCampaigns, type Place } from '../../../src/service/index.js';
-import { serverUrl } from './postgres-system.js';
+import { openPool, serverUrl } from './postgres-system.js';
 import {
   claimPlaces,
   runOutLease,
@@ -209,11 +210,76 @@ describe.skipIf(!serverUrl)('a step of the ledger that is one statement', () => 
     expect(await worker.ledger.advance(ref, { settle: [], begin: rest })).toMatchObject({
       begun: true,
     });
-    worker.fail(/listed as/, stateError('25006'));
-    await system.ledger.ownAudience(ref);
-    expect(await worker.ledger.append(ref, [{ id: 'z' }])).toBe('stopped');
     expect(await tally()).toMatchObject({ begun: 2 });
+    const other = await sendingWith(system, 'b');
+    worker.fail(/listed as/, stateError('25006'));
+    expect(await worker.ledger.append(other, [{ id: 'z' }])).toBe('appended');
+    worker.fail(/free as/, stateError('25006'));
+    expect(await claimPlaces(worker.ledger, other)).toEqual([{ chunk: 0, position: 0 }]);
   });
+
+  it.each(['campaign_lease', 'campaign_audience'])(
+    'appends in a transaction that waits where %s is locked',
+    async (table) => {
+      const { system, worker } = processes;
+      const ref = await sendingWith(system, 'a');
+      const client = await system.own.connect();
+      await client.query(`begin; select 1 from "${system.schema}".${table} for update`);
+      const appending = worker.ledger.append(ref, [{ id: 'x' }, { id: 'y' }, { id: 'x' }]);
+      await system.waitUntilBlocked();
+      await client.query('rollback');
+      client.release();
+      expect(await appending).toBe('appended');
+      expect((await system.ledger.tally('a'))?.audience.size).toBe(2);
+      expect(await claimPlaces(worker.ledger, ref)).toHaveLength(2);
+    },
+  );
+
+  it('claims in a transaction that waits where its lease is locked', async () => {
+    const { system, worker } = processes;
+    const ref = await sendingWith(system, 'a', [['x']]);
+    const client = await system.own.connect();
+    await client.query(`begin; select 1 from "${system.schema}".campaign_lease for update`);
+    const claiming = claimPlaces(worker.ledger, ref);
+    await system.waitUntilBlocked();
+    await client.query('rollback');
+    client.release();
+    expect(await claiming).toEqual([{ chunk: 0, position: 0 }]);
+  });
+
+  it.each(['repeatable read', 'serializable'])(
+    'is run as a transaction where it meets another at %s, unless they say otherwise',
+    async (isolation) => {
+      const { system } = processes;
+      const own = openPool({
+        max: 6,
+        options: `-c default_transaction_isolation=${isolation.replace(' ', '\\ ')}`,
+      });
+      const strict = createPostgres({ pool: own, schema: system.schema, listen: false });
+      const chunks = Array.from({ length: 12 }, (_, chunk) => [`x${chunk}`, `y${chunk}`]);
+      await sendingWith(system, 'a', chunks);
+      const refs = ['one', 'two', 'three', 'four'].map((token) => ({ campaignId: 'a', token }));
+      for (const ref of refs)
+        await system.ledger.takeLease({ ...ref, worker: ref.token, ttlMs, exclusive: false });
+      const sent: Place[] = [];
+      const work = async (ref: (typeof refs)[number]) => {
+        for (;;) {
+          const { claim } = await strict.ledger.claim(ref);
+          if (claim === null) return;
+          const begin = claim.recipients.map(({ position }) => ({ chunk: claim.chunk, position }));
+          const step = await strict.ledger.advance(ref, { settle: [], begin });
+          if (step.begun) sent.push(...begin);
+          await strict.ledger.advance(ref, { settle: settlements(begin, 'delivered'), begin: [] });
+        }
+      };
+      await Promise.all(refs.map(work));
+      expect(new Set(sent.map(({ chunk, position }) => `${chunk} ${position}`)).size).toBe(24);
+      expect(sent).toHaveLength(24);
+      expect(await tally()).toEqual({ begun: 0, delivered: 24, inDoubt: 0, pending: 0 });
+      strict.close();
+      await own.end();
+    },
+  );
 
   it('claims as a transaction where a lease has to be ended first', async () => {
     const { system, worker } = processes;

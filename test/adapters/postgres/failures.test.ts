@@ -31,8 +31,9 @@ describe.skipIf(!serverUrl).each(ways)('a command that is $way', ({ last, jobsAr
     worker.fail(last, stateError(code));
     worker.fail(/moved as/, stateError(code));
     expect(await campaigns.cancel('a')).toMatchObject({ accepted: true, replayed: false });
+    // What was one statement is a transaction then, which says how it is to be run.
     expect(worker.run.filter((sql) => /moved as/.test(sql))).toHaveLength(3);
-    expect(worker.run.includes('commit')).toBe(!jobsAreRows);
+    expect(worker.run).toContain('commit');
   });
 
   it.each([
@@ -60,10 +61,12 @@ describe.skipIf(!serverUrl).each(ways)('a command that is $way', ({ last, jobsAr
 
   it('gives up on a conflict that does not end', async () => {
     const { worker } = processes;
-    for (let time = 0; time < 5; time += 1) worker.fail(last, stateError('40P01'));
+    // Five times as a transaction, and once before that as a statement.
+    const times = jobsAreRows ? 6 : 5;
+    for (let time = 0; time < times; time += 1) worker.fail(last, stateError('40P01'));
     await expect(campaigns.cancel('a')).rejects.toMatchObject({ code: 'conflict' });
     expect((await campaigns.get('a'))?.status).toBe('ready');
-    expect(timesRun()).toBe(5);
+    expect(timesRun()).toBe(times);
   });
 
   it('tells apart what was committed and what was not, by the command id, when the answer is lost', async () => {
