@@ -66,9 +66,10 @@ export interface Lanes<R extends Recipient> {
 const retryFirstMs = 1000;
 const retryMaxMs = 300_000;
 
-// A delivery that computes (encryption) lets nothing else run. After so much of it in a row there is
-// a turn for what has come in meanwhile: the news of a cancel, the answer to a commit.
-const busyMsMax = 1;
+// Nothing is heard while something else runs: a delivery that computes (encryption), or other processes
+// where there are more of them than cores. Nobody is handed over to longer than this after there was last
+// a turn for what has come in: the news of a cancel, the answer to a commit.
+const deafMsMax = 1;
 
 const backoffMs = (attempt: number) => Math.min(retryFirstMs * 2 ** (attempt - 1), retryMaxMs);
 
@@ -106,7 +107,7 @@ export const createLanes = <R extends Recipient>(
   const flying = new Map<Item<R>, InFlight>();
   let settle: Settlement[] = [];
   let codes: Finished['codes'] = {};
-  let busyMs = 0;
+  let heardAtMs = clock.monotonicMs();
   let isResting = false;
   const context = { signal: lease.abort, campaign };
 
@@ -119,14 +120,15 @@ export const createLanes = <R extends Recipient>(
     if (given.outcome !== 'delivered') codes[given.code] = (codes[given.code] ?? 0) + 1;
     if (given.outcome === 'failed' && given.code === 'gone') options.onGone(item.recipient);
     handOver();
-    on.change();
+    // Half way through what came back together it would look as if lanes stood idle.
+    if (!isResting) on.change();
   };
 
   const rest = async () => {
     isResting = true;
     await clock.sleep(0);
     isResting = false;
-    busyMs = 0;
+    heardAtMs = clock.monotonicMs();
     handOver();
     on.change();
   };
@@ -136,21 +138,22 @@ export const createLanes = <R extends Recipient>(
   const handOver = () => {
     // Asked in the same tick as every single hand-over: between two of them a cancel can be heard.
     while (hasRoom() && lease.mayHandOver()) {
+      const sinceMs = clock.monotonicMs();
+      if (sinceMs - heardAtMs >= deafMsMax) return void rest();
       const item = waiting.shift() as Item<R>;
       const handedOverAt = lease.storeNow();
-      const sinceMs = clock.monotonicMs();
       flying.set(item, { handedOverAt, sinceMs });
       call(item.recipient)
         .then(outcomeOfResult, outcomeOfError)
         .then((outcome) => finish(item, outcome, handedOverAt));
-      busyMs += clock.monotonicMs() - sinceMs;
-      if (busyMs >= busyMsMax) rest();
     }
   };
 
   return {
     add: (items) => {
       waiting.push(...items);
+      // The answer to the commit that began them was the last that came in.
+      heardAtMs = clock.monotonicMs();
       handOver();
     },
     get waiting() {

@@ -223,6 +223,26 @@ describe('createLanes', () => {
     expect(thrown.map(({ outcome }) => outcome)).toEqual(['in-doubt', 'in-doubt']);
   });
 
+  it.each([
+    ['a cancel that has come in meanwhile', true, ['a']],
+    ['nothing', false, ['a', 'b']],
+  ])(
+    'hears what there is before it hands over again after a while: %s',
+    async (_, cancels, sent) => {
+      const { lanes, answer, clock, stop, handedOver } = lanesWith({ concurrency: 1 });
+      lanes.add(items('ab'));
+      await clock.advance(5);
+      const answering = answer('a');
+      // All that needs no turn of the event loop has run by then.
+      await new Promise((resolve) => process.nextTick(resolve));
+      expect(handedOver).toEqual(['a']);
+      if (cancels) stop.abort();
+      await answering;
+      await clock.advance(0);
+      expect(handedOver).toEqual(sent);
+    },
+  );
+
   it('gives up as in doubt what nobody answers, and still hears the late answer', async () => {
     const { lanes, clock, answer, late, handedOver } = lanesWith({ concurrency: 1 });
     lanes.add(items('ab'));
@@ -236,6 +256,7 @@ describe('createLanes', () => {
       codes: { timeout: 1 },
     });
     // The lane that was held up is free again.
+    await clock.advance(0);
     expect(handedOver).toEqual(['a', 'b']);
     await answer('a');
     expect(late).toEqual([expect.objectContaining({ position: 0, outcome: 'delivered' })]);

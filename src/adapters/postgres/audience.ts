@@ -72,6 +72,7 @@ const appendSql = `
     from numbered, fresh
   )
   select campaign from audience`;
+
 const write = (
   session: Session,
   { token, campaignId }: LeaseRef,
