@@ -177,8 +177,8 @@ export const dispatchSabotages: readonly Sabotage[] = [
     patches: [
       {
         file: lanes,
-        find: "(given.outcome === 'in-doubt' && options.deliveryIsIdempotent)",
-        replace: "given.outcome === 'in-doubt'",
+        find: "(outcome === 'in-doubt' && options.deliveryIsIdempotent)",
+        replace: "outcome === 'in-doubt'",
       },
     ],
     scenario: 'outcomes',
