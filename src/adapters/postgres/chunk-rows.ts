@@ -3,7 +3,7 @@ import type { Recipient } from '../../service/recipient-ledger.js';
 import type { ChunkRow } from '../../sql/settle-step.js';
 import type { Session } from './session.js';
 
-/** Adds a chunk that nobody owns, and says which number it got. */
+/** Adds a chunk of people who are in the audience already, that nobody owns; says which number it got. */
 export const insertChunk = async (
   session: Session,
   campaign: number,
@@ -12,22 +12,19 @@ export const insertChunk = async (
     readonly states: string;
     readonly attempt: number;
     readonly notBefore: EpochMs;
-    /** How many of them are new in the audience. */
-    readonly newcomers: number;
   },
 ): Promise<number> => {
   const row = await session.get<{ chunk: number }>(
     `with numbered as (
-       update @campaign_audience set chunks = chunks + 1, size = size + $2
+       update @campaign_audience set chunks = chunks + 1
        where campaign = $1 returning chunks - 1 as chunk
      ), listed as (
        insert into @campaign_chunk (campaign, chunk, attempt, recipients)
-       select $1::bigint, chunk, $3::integer, $4 from numbered
+       select $1::bigint, chunk, $2::integer, $3 from numbered
      )
      insert into @campaign_chunk_state (campaign, chunk, open, not_before, states)
-     select $1::bigint, chunk, true, $5::bigint, $6 from numbered returning chunk`,
+     select $1::bigint, chunk, true, $4::bigint, $5 from numbered returning chunk`,
     campaign,
-    added.newcomers,
     added.attempt,
     JSON.stringify(added.recipients),
     added.notBefore,

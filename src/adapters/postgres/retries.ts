@@ -26,7 +26,6 @@ const writeRetry = async (
     states: group.map(({ state }) => state).join(''),
     attempt: source.attempt + 1,
     notBefore: now + retryInMs,
-    newcomers: 0,
   });
   // The doubt is an older hand-over's, of which nobody can tell any more.
   const doubt = { campaign, chunk, token: '', counted: true, again: true };
