@@ -14,6 +14,8 @@ export default defineConfig({
     ],
     globalSetup: ['test/setup/draw-seed.ts'],
     setupFiles: ['test/setup/seed-fast-check.ts'],
+    // The default leaves a core to whoever looks on; with two cores that is half of the machine.
+    maxWorkers: '100%',
     // Enough for a test that starts processes or compilers on a machine that has other things to do.
     testTimeout: 60_000,
     // Hooks start and end the same things; dropping a database waits for a checkpoint.

@@ -210,9 +210,16 @@ export class CampaignDelivery<R extends Recipient> {
       this.#lease.heard(lease);
       this.#progress(finished);
       if (settle.some(({ outcome }) => outcome === 'retry')) this.#emptyUntil = 0;
-      if (begun) this.#lanes.add(begin);
+      if (begin.length === 0) return;
       // The fence closed, or the chunk is no longer ours: either way none of it may be handed over.
-      else if (begin.length > 0) this.#claimed = [];
+      if (!begun) {
+        this.#claimed = [];
+        return;
+      }
+      // A process that was kept waiting finds the answer and the news of a cancel together, and they
+      // come in one after the other: both are heard before any of these goes out.
+      await this.#context.clock.sleep(0);
+      this.#lanes.add(begin);
     } catch (error) {
       // Whether it was stored is unknown. Told again, settling changes nothing; what may have been
       // begun was never handed over, so it is given back before it is begun again.

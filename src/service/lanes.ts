@@ -45,7 +45,10 @@ export interface Finished {
 
 /** Hands over what was begun, at most `concurrency` at once, and collects what comes back. */
 export interface Lanes<R extends Recipient> {
-  /** These were begun: they may be handed over, and nothing else may. */
+  /**
+   * These were begun: they may be handed over, and nothing else may. Whoever calls this has given the
+   * event loop a turn before.
+   */
   add(items: readonly Item<R>[]): void;
   /** Begun and not handed over. */
   readonly waiting: number;
@@ -152,7 +155,6 @@ export const createLanes = <R extends Recipient>(
   return {
     add: (items) => {
       waiting.push(...items);
-      // The answer to the commit that began them was the last that came in.
       heardAtMs = clock.monotonicMs();
       handOver();
     },

@@ -29,8 +29,8 @@ export interface Receipt extends Cancellation {
   /**
    * Hand-overs at or after the cancel's time `at`, as far as they have been settled; `null` where the
    * sender has a loop of its own. That time is a moment before the commit, so what went out while the
-   * cancel was being written is counted as well, if it was settled after that. Begin times are workers' times mapped to the store's
-   * clock, with an error of at most `clockErrorMs`.
+   * cancel was being written is counted as well, if it was settled after that. Begin times are workers'
+   * times mapped to the store's clock, with an error of at most `clockErrorMs`.
    */
   readonly handedOverAfterCancel: number | null;
   readonly clockErrorMs: number;
