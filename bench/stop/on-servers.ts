@@ -20,9 +20,9 @@ const cancels = 4 * options.rounds;
 // So many that no number of workers comes to the end of them before the cancel.
 const recipients = 400_000;
 const workerCounts = [1, 2, 4, 8];
-// A push service answers after tens of milliseconds, and eight workers then leave a core some time. With
-// 1 ms each worker is as busy as a core allows.
-const sendTimes = [20, 1];
+// Push services answer after tens of milliseconds and more. The shorter, the more messages the same lanes
+// send, until there is no core left on which anybody could hear of a cancel.
+const sendTimes = [100, 20, 1];
 const loads = sendTimes.flatMap((sendMs) => workerCounts.map((workers) => ({ sendMs, workers })));
 type Load = (typeof loads)[number];
 

@@ -5,7 +5,7 @@ import { checkRecipients } from '../../sql/check-input.js';
 import { literal } from '../../sql/literal.js';
 import { dispatchingStatus } from '../../sql/statuses.js';
 import type { Connection } from './connection.js';
-import { fenceSql } from './fence.js';
+import { openFenceSql } from './fence.js';
 import { lockLease } from './lease-rows.js';
 import type { Session } from './session.js';
 import type { Scope } from './transaction-scope.js';
@@ -16,13 +16,12 @@ interface AudienceRow {
   readonly next_try_at: number | null;
 }
 
-/** The audience with its row locked, if this lease is live and its campaign sending. */
-const audienceFor = async ({ session, now }: Scope, ref: LeaseRef) => {
+/** The audience as it is now, and with its row locked if asked to; none if this lease may not send. */
+const audienceFor = async ({ session, now }: Scope, ref: LeaseRef, lock = 'for no key update') => {
   const lease = await lockLease(session, ref, now);
   if (!lease?.isLive || lease.status !== dispatchingStatus) return undefined;
   const row = await session.get<AudienceRow>(
-    `select sealed, owner, next_try_at from @campaign_audience where campaign = $1
-     for no key update`,
+    `select sealed, owner, next_try_at from @campaign_audience where campaign = $1 ${lock}`,
     lease.key,
   );
   return row && { ...row, key: lease.key, isOurs: row.owner === ref.token };
@@ -40,15 +39,29 @@ const isLiveLease = async (
     now,
   )) !== undefined;
 
+type Audience = NonNullable<Awaited<ReturnType<typeof audienceFor>>>;
+
+/** Whether the lease that asked for this audience may write it. */
+const mayOwn = async (
+  { session, now }: Scope,
+  { sealed, isOurs, owner, next_try_at: nextTryAt }: Audience,
+): Promise<Awaited<ReturnType<RecipientLedger['ownAudience']>>> => {
+  if (sealed) return 'sealed';
+  if (!isOurs && (await isLiveLease(session, owner, now))) return 'busy';
+  if (nextTryAt !== null && nextTryAt > now) return 'later';
+  return 'owned';
+};
+
 /**
  * A chunk of the audience, without those who are in it already; where nobody is new it writes none. The
  * recipients come as pieces of JSON, because who is new is known only here.
  *
- * One statement with its fence, which waits for nobody: a lease or an audience that somebody else has
- * locked is as none.
+ * One statement with its fence, which waits for nobody: an audience that somebody else has locked is as
+ * none. It locks the audience and not the lease, or the steps of the same worker would wait for the index
+ * of a thousand recipients; whoever gives the lease back waits for it at the audience.
  */
 const appendSql = `
-  with ${fenceSql()}, audience as materialized (
+  with ${openFenceSql()}, audience as materialized (
     select campaign from @campaign_audience
     where campaign = (select campaign from fence) and owner = $1 and not sealed
     for no key update skip locked
@@ -95,18 +108,21 @@ export const createAudience = (
   ownAudience: (ref) =>
     connection.write({
       work: async (scope) => {
-        const { session, now } = scope;
+        // Where somebody else writes it, or it is written, this is said without waiting for a lock.
+        const seen = await audienceFor(scope, ref, '');
+        const hope = seen ? await mayOwn(scope, seen) : 'stopped';
+        if (hope !== 'owned') return hope;
         const audience = await audienceFor(scope, ref);
         if (!audience) return 'stopped';
-        if (audience.sealed) return 'sealed';
-        if (!audience.isOurs && (await isLiveLease(session, audience.owner, now))) return 'busy';
-        if (audience.next_try_at !== null && audience.next_try_at > now) return 'later';
-        await session.run(
-          'update @campaign_audience set owner = $1 where campaign = $2',
-          ref.token,
-          audience.key,
-        );
-        return 'owned';
+        const answer = await mayOwn(scope, audience);
+        if (answer === 'owned') {
+          await scope.session.run(
+            'update @campaign_audience set owner = $1 where campaign = $2',
+            ref.token,
+            audience.key,
+          );
+        }
+        return answer;
       },
     }),
 

@@ -1,5 +1,6 @@
 import type { LeaseTaken, RecipientLedger } from '../../service/recipient-ledger.js';
 import { storedStatus } from '../../service/stored-status.js';
+import type { Lease } from '../../sql/lease.js';
 import { dispatchingStatus } from '../../sql/statuses.js';
 import { findStatus } from './campaign-rows.js';
 import type { Connection } from './connection.js';
@@ -11,14 +12,24 @@ import type { Scope } from './transaction-scope.js';
 type Request = Parameters<RecipientLedger['takeLease']>[0];
 
 /**
- * The audience's row, locked: those who take a lease on one campaign take turns, so that no two find
- * that nobody has an exclusive one. A CANCEL does not touch it. Locked last, as in every step: leases
- * come first, then chunks, then this row.
+ * The audience's row, locked: who takes an exclusive lease and who takes any other on the same campaign
+ * take turns, so that no two find that nobody is in their way. Those who share the campaign do not wait
+ * for each other, nor for what is written to the audience, and a CANCEL does not touch the row. Locked
+ * last, as in every step: leases come first, then chunks, then this row.
  */
-const lockAudience = (session: Session, key: number) =>
+const lockAudience = (session: Session, key: number, { exclusive }: Request) =>
   session.get<{ checkpoint: string }>(
-    'select checkpoint from @campaign_audience where campaign = $1 for no key update',
+    `select checkpoint from @campaign_audience where campaign = $1
+     for ${exclusive ? 'update' : 'key share'}`,
     key,
+  );
+
+/** Where it owns the audience, waits for what it is writing; its next append finds the row locked. */
+const stopAppends = (session: Session, { key, token }: Lease) =>
+  session.run(
+    'select 1 from @campaign_audience where campaign = $1 and owner = $2 for no key update',
+    key,
+    token,
   );
 
 const isHeld = async (session: Session, key: number, { exclusive }: Request, now: number) =>
@@ -34,7 +45,7 @@ const insertLease = (session: Session, key: number, request: Request, now: numbe
   session.run(
     `insert into @campaign_lease
        (token, campaign, worker, exclusive, resend_begun, taken_at, expires_at)
-     values ($1, $2, $3, $4, $5, $6, $7)`,
+     values ($1, $2, $3, $4, $5, $6, $7) on conflict (token) do nothing`,
     request.token,
     key,
     request.worker,
@@ -44,14 +55,15 @@ const insertLease = (session: Session, key: number, request: Request, now: numbe
     now + request.ttlMs,
   );
 
-const takeLease = async ({ session, now }: Scope, request: Request): Promise<LeaseTaken> => {
+const takeLease = async (scope: Scope, request: Request): Promise<LeaseTaken> => {
+  const { session, now } = scope;
   const found = await findStatus(session, request.campaignId);
   if (!found) return { taken: false, because: 'missing' };
   if (found.status !== dispatchingStatus) return { taken: false, because: 'not-sending' };
   await releaseStale(session, found.key, now);
   const before = await lockLease(session, request, now);
-  const audience = await lockAudience(session, found.key);
-  // The same request, asked twice, may have come first while this one waited.
+  const audience = await lockAudience(session, found.key, request);
+  // The same request may have come first while this one waited.
   const known = before ?? (await lockLease(session, request, now));
   if (known && !known.isLive) {
     throw new Error(`Expected a lease token that was never used; got ${request.token} again.`);
@@ -59,7 +71,8 @@ const takeLease = async ({ session, now }: Scope, request: Request): Promise<Lea
   const checkpoint: unknown = JSON.parse(audience?.checkpoint ?? 'null');
   if (known) return { taken: true, now, expiresAt: known.expiresAt, checkpoint };
   if (await isHeld(session, found.key, request, now)) return { taken: false, because: 'held' };
-  await insertLease(session, found.key, request, now);
+  // The same request, asked twice at once: the other one has taken it.
+  if ((await insertLease(session, found.key, request, now)) === 0) return takeLease(scope, request);
   return { taken: true, now, expiresAt: now + request.ttlMs, checkpoint };
 };
 
@@ -120,6 +133,7 @@ export const createLeases = (
       work: async ({ session, now, afterCommit }) => {
         const lease = await lockLease(session, ref, now);
         if (!lease || !(lease.isLive || lease.isStale)) return;
+        await stopAppends(session, lease);
         const endedAt = Math.min(now, lease.expiresAt);
         const { token, resendBegun } = lease;
         await releaseLeases(session, [{ token, endedAt, resendBegun }]);

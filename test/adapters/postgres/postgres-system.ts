@@ -60,8 +60,8 @@ const overwriteStatus = (pool: pg.Pool, schema: string, campaignId: string, stat
     await client.query(`alter table ${table} enable trigger campaign_status_moves`);
   });
 
-/** Resolves when some statement on this schema waits for a lock. */
-const untilBlocked = async (pool: pg.Pool, schema: string): Promise<void> => {
+/** Resolves when so many statements on this schema wait for a lock. */
+const untilBlocked = async (pool: pg.Pool, schema: string, statements: number): Promise<void> => {
   const deadline = performance.now() + 10_000;
   while (performance.now() < deadline) {
     const { rows } = await pool.query(
@@ -69,9 +69,11 @@ const untilBlocked = async (pool: pg.Pool, schema: string): Promise<void> => {
        where wait_event_type = 'Lock' and position($1 in query) > 0`,
       [`"${schema}"`],
     );
-    if (rows.length > 0) return;
+    if (rows.length >= statements) return;
   }
-  throw new Error('Expected a statement that waits for a lock; there was none within 10 s.');
+  throw new Error(
+    `Expected ${statements} statements that wait for a lock; there were fewer for 10 s.`,
+  );
 };
 
 /** The adapter on a fresh schema, as the suites want it. */
@@ -100,7 +102,7 @@ export const postgresSystem = async (
     schema,
     /** A pool of the embedder's own. */
     own,
-    waitUntilBlocked: () => untilBlocked(own, schema),
+    waitUntilBlocked: (statements = 1) => untilBlocked(own, schema, statements),
     clock,
     advance: realTime ? sleep : clock.advance,
     transaction: (work) => inTransaction(own, work),

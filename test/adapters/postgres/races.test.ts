@@ -307,35 +307,71 @@ describe.skipIf(!serverUrl)('createPostgres, two processes at once', () => {
       expect(taken.filter((each) => each.taken)).toHaveLength(1);
     });
 
-    it('that is exclusive is not taken beside one that is being taken', async () => {
+    it.each([
+      { first: 'exclusive', second: 'exclusive' },
+      { first: 'exclusive', second: 'shared' },
+      { first: 'shared', second: 'exclusive' },
+    ])(
+      'that is $first and being taken keeps out one that is $second',
+      async ({ first, second }) => {
+        const { system, worker } = processes;
+        await sendingWith(system, 'a', [['x']]);
+        await system.ledger.endLease({ campaignId: 'a', token: 'a first' });
+        const request = { campaignId: 'a', worker: 'w', ttlMs };
+        const held = worker.hold(commit);
+        const one = worker.ledger.takeLease({
+          ...request,
+          token: 'one',
+          exclusive: first === 'exclusive',
+        });
+        await held.reached;
+        const two = system.ledger.takeLease({
+          ...request,
+          token: 'two',
+          exclusive: second === 'exclusive',
+        });
+        await system.waitUntilBlocked();
+        held.release();
+        expect(await one).toMatchObject({ taken: true });
+        expect(await two).toEqual({ taken: false, because: 'held' });
+      },
+    );
+
+    it('that is shared is taken while another shared one is being taken', async () => {
       const { system, worker } = processes;
       await sendingWith(system, 'a', [['x']]);
-      await system.ledger.endLease({ campaignId: 'a', token: 'a first' });
-      const request = { campaignId: 'a', worker: 'w', ttlMs, exclusive: true };
+      const request = { campaignId: 'a', worker: 'w', ttlMs, exclusive: false };
       const held = worker.hold(commit);
-      const first = worker.ledger.takeLease({ ...request, token: 'one' });
+      const one = worker.ledger.takeLease({ ...request, token: 'one' });
       await held.reached;
-      const second = system.ledger.takeLease({ ...request, token: 'two' });
-      await system.waitUntilBlocked();
+      expect(await system.ledger.takeLease({ ...request, token: 'two' })).toMatchObject({
+        taken: true,
+      });
       held.release();
-      expect(await first).toMatchObject({ taken: true });
-      expect(await second).toEqual({ taken: false, because: 'held' });
+      expect(await one).toMatchObject({ taken: true });
     });
 
-    it('that is asked for twice at once is one lease, and both are told of it', async () => {
-      const { system, worker } = processes;
-      await sendingWith(system, 'a', [['x']]);
-      const request = { campaignId: 'a', token: 't', worker: 'w', ttlMs, exclusive: false };
-      const held = worker.hold(commit);
-      const first = worker.ledger.takeLease(request);
-      await held.reached;
-      const second = system.ledger.takeLease(request);
-      await system.waitUntilBlocked();
-      held.release();
-      const answers = [await first, await second];
-      expect(answers.every(({ taken }) => taken)).toBe(true);
-      expect((await system.ledger.tally('a'))?.leases).toHaveLength(2);
-    });
+    it.each([
+      ['shared', false],
+      ['exclusive', true],
+    ])(
+      'that is %s and asked for twice at once is one lease, and both are told of it',
+      async (_, exclusive) => {
+        const { system, worker } = processes;
+        await sendingWith(system, 'a', [['x']]);
+        await system.ledger.endLease({ campaignId: 'a', token: 'a first' });
+        const request = { campaignId: 'a', token: 't', worker: 'w', ttlMs, exclusive };
+        const held = worker.hold(commit);
+        const first = worker.ledger.takeLease(request);
+        await held.reached;
+        const second = system.ledger.takeLease(request);
+        await system.waitUntilBlocked();
+        held.release();
+        const answers = [await first, await second];
+        expect(answers.every(({ taken }) => taken)).toBe(true);
+        expect((await system.ledger.tally('a'))?.leases).toHaveLength(2);
+      },
+    );
 
     it('is not found expired in the middle of a step of its holder', async () => {
       const { system } = processes;
