@@ -210,16 +210,15 @@ export class CampaignDelivery<R extends Recipient> {
       this.#lease.heard(lease);
       this.#progress(finished);
       if (settle.some(({ outcome }) => outcome === 'retry')) this.#emptyUntil = 0;
-      if (begin.length === 0) return;
-      // The fence closed, or the chunk is no longer ours: either way none of it may be handed over.
-      if (!begun) {
-        this.#claimed = [];
-        return;
+      if (begun) {
+        // A process that was kept waiting finds the answer and the news of a cancel together, and they
+        // come in one after the other: both are heard before any of these goes out.
+        if (begin.length > 0) await this.#context.clock.sleep(0);
+        // Of nobody as well: those who wait may have been kept by a deadline that was put off since.
+        this.#lanes.add(begin);
       }
-      // A process that was kept waiting finds the answer and the news of a cancel together, and they
-      // come in one after the other: both are heard before any of these goes out.
-      await this.#context.clock.sleep(0);
-      this.#lanes.add(begin);
+      // The fence closed, or the chunk is no longer ours: either way none of it may be handed over.
+      else if (begin.length > 0) this.#claimed = [];
     } catch (error) {
       // Whether it was stored is unknown. Told again, settling changes nothing; what may have been
       // begun was never handed over, so it is given back before it is begun again.

@@ -108,7 +108,7 @@ export const createAudience = (
   ownAudience: (ref) =>
     connection.write({
       work: async (scope) => {
-        // Where somebody else writes it, or it is written, this is said without waiting for a lock.
+        // Where somebody else writes it, or it is written, this is said without waiting for its row.
         const seen = await audienceFor(scope, ref, '');
         const hope = seen ? await mayOwn(scope, seen) : 'stopped';
         if (hope !== 'owned') return hope;
@@ -133,7 +133,7 @@ export const createAudience = (
       onChange();
       return 'appended';
     }
-    // Somebody had a row of it locked, or it is over.
+    // Somebody had the audience locked, or it is over.
     return connection.write({
       work: async (scope) => {
         const audience = await audienceFor(scope, ref);

@@ -7,7 +7,7 @@ import type { Session } from './session.js';
 
 /**
  * The lease, with its row locked until the commit, so that nobody ends it in the middle of a step:
- * the worker's own steps wait for each other here, everybody else passes it over.
+ * the worker's own steps wait for each other here (but for an append), everybody else passes it over.
  *
  * The campaign's row is read without a lock. Where this had to wait for the lease, the status is as
  * old as the wait; the one on which something is begun is read once more (advance.ts).

@@ -24,10 +24,13 @@ const lockAudience = (session: Session, key: number, { exclusive }: Request) =>
     key,
   );
 
-/** Where it owns the audience, waits for what it is writing; its next append finds the row locked. */
-const stopAppends = (session: Session, { key, token }: Lease) =>
+/**
+ * An append locks the audience and not the lease. One that has the row is waited for; one that comes to
+ * it later finds that nobody owns it.
+ */
+const giveBackAudience = (session: Session, { key, token }: Lease) =>
   session.run(
-    'select 1 from @campaign_audience where campaign = $1 and owner = $2 for no key update',
+    'update @campaign_audience set owner = null where campaign = $1 and owner = $2',
     key,
     token,
   );
@@ -55,25 +58,27 @@ const insertLease = (session: Session, key: number, request: Request, now: numbe
     now + request.ttlMs,
   );
 
-const takeLease = async (scope: Scope, request: Request): Promise<LeaseTaken> => {
-  const { session, now } = scope;
+const takeLease = async ({ session, now }: Scope, request: Request): Promise<LeaseTaken> => {
   const found = await findStatus(session, request.campaignId);
   if (!found) return { taken: false, because: 'missing' };
   if (found.status !== dispatchingStatus) return { taken: false, because: 'not-sending' };
   await releaseStale(session, found.key, now);
   const before = await lockLease(session, request, now);
   const audience = await lockAudience(session, found.key, request);
+  const taken = (expiresAt: number): LeaseTaken => {
+    const checkpoint: unknown = JSON.parse(audience?.checkpoint ?? 'null');
+    return { taken: true, now, expiresAt, checkpoint };
+  };
   // The same request may have come first while this one waited.
-  const known = before ?? (await lockLease(session, request, now));
-  if (known && !known.isLive) {
-    throw new Error(`Expected a lease token that was never used; got ${request.token} again.`);
+  let known = before ?? (await lockLease(session, request, now));
+  if (!known) {
+    if (await isHeld(session, found.key, request, now)) return { taken: false, because: 'held' };
+    if (await insertLease(session, found.key, request, now)) return taken(now + request.ttlMs);
+    // It came first while this one was about to write the same.
+    known = await lockLease(session, request, now);
   }
-  const checkpoint: unknown = JSON.parse(audience?.checkpoint ?? 'null');
-  if (known) return { taken: true, now, expiresAt: known.expiresAt, checkpoint };
-  if (await isHeld(session, found.key, request, now)) return { taken: false, because: 'held' };
-  // The same request, asked twice at once: the other one has taken it.
-  if ((await insertLease(session, found.key, request, now)) === 0) return takeLease(scope, request);
-  return { taken: true, now, expiresAt: now + request.ttlMs, checkpoint };
+  if (known?.isLive) return taken(known.expiresAt);
+  throw new Error(`Expected a lease token that was never used; got ${request.token} again.`);
 };
 
 interface StaleRow {
@@ -94,16 +99,18 @@ const lockStale = (session: Session, now: number, limit: number) =>
     limit,
   );
 
-// One statement, and so one way to the server: it is asked every second or so for each dispatch.
+// One statement, and so one way to the server: it is asked every second or so for each dispatch. The time
+// is asked for when the row is locked, or a lease that ran out in the meantime would be revived.
 const renewSql = `
-  with t as materialized (select ${storeTime('$3')} as now),
+  with held as materialized (
+    select l.token, l.expires_at, c.status from @campaign_lease l join @campaign c on c.key = l.campaign
+    where l.token = $1 and c.id = $2 and l.ended_at is null for no key update of l),
+  t as materialized (select ${storeTime('$3')} as now from (select count(*) from held) locked),
   renewed as (
     update @campaign_lease l set expires_at = t.now + $4::bigint,
       clock_error_ms = greatest(l.clock_error_ms, $5)
-    from t, @campaign c
-    where l.token = $1 and c.id = $2 and c.key = l.campaign
-      and l.ended_at is null and l.expires_at > t.now
-    returning l.expires_at, c.status)
+    from t, held where l.token = held.token and held.expires_at > t.now
+    returning l.expires_at, held.status)
   select t.now, r.expires_at, r.status from t left join renewed r on true`;
 
 interface RenewedRow {
@@ -133,10 +140,10 @@ export const createLeases = (
       work: async ({ session, now, afterCommit }) => {
         const lease = await lockLease(session, ref, now);
         if (!lease || !(lease.isLive || lease.isStale)) return;
-        await stopAppends(session, lease);
         const endedAt = Math.min(now, lease.expiresAt);
         const { token, resendBegun } = lease;
         await releaseLeases(session, [{ token, endedAt, resendBegun }]);
+        await giveBackAudience(session, lease);
         afterCommit(onChange);
       },
     }),

@@ -79,6 +79,11 @@ describe.skipIf(!serverUrl)('an append beside what else its worker does', () => 
     await letGo();
     await Promise.all([appending, ending, late]);
     expect(order).toEqual(['appended', 'ended', 'stopped']);
+    // So one that had found the lease alive and was about to lock the audience finds that it is not its own.
+    const { rows } = await system.own.query(
+      `select owner from "${system.schema}".campaign_audience`,
+    );
+    expect(rows).toEqual([{ owner: null }]);
     expect(await system.ledger.tally('a')).toMatchObject({ audience: { size: 1 } });
   });
 });

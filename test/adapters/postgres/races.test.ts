@@ -373,6 +373,34 @@ describe.skipIf(!serverUrl)('createPostgres, two processes at once', () => {
       },
     );
 
+    it.each([
+      ['shared', false],
+      ['exclusive', true],
+    ])('that is %s has a token of its own, also among campaigns', async (_, exclusive) => {
+      const { system, worker } = processes;
+      const { token } = await sendingWith(system, 'a', [['x']]);
+      await sendingWith(system, 'b', [['x']]);
+      await system.ledger.endLease({ campaignId: 'b', token: 'b first' });
+      const request = { campaignId: 'b', token, worker: 'w', ttlMs, exclusive };
+      await expect(worker.ledger.takeLease(request)).rejects.toThrow('never used');
+      expect((await system.ledger.tally('a'))?.leases).toMatchObject([{ endedAt: null }]);
+    });
+
+    it('that runs out while its renewal waits is not revived', async () => {
+      const { system, worker } = processes;
+      await sendingWith(system, 'a', [['x']]);
+      const ref = { campaignId: 'a', token: 'short' };
+      await system.ledger.takeLease({ ...ref, worker: 'w', ttlMs: 300, exclusive: false });
+      const client = await system.own.connect();
+      await client.query(`begin; select 1 from "${system.schema}".campaign_lease for update`);
+      const renewing = worker.ledger.renewLease(ref, { ttlMs, clockErrorMs: 0 });
+      await system.waitUntilBlocked();
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      await client.query('rollback');
+      client.release();
+      expect(await renewing).toMatchObject({ held: false });
+    });
+
     it('is not found expired in the middle of a step of its holder', async () => {
       const { system } = processes;
       const ref = await sendingWith(system, 'a', [['x']]);

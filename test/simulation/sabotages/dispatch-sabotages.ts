@@ -124,8 +124,8 @@ export const dispatchSabotages: readonly Sabotage[] = [
     patches: [
       {
         file: delivery,
-        find: 'if (!begun) {',
-        replace: 'if (!begun && begin.length === 0) {',
+        find: 'if (begun) {',
+        replace: 'if (begun || begin.length > 0) {',
       },
       { file: delivery, find: 'this.#lease.heard(lease);', replace: '' },
     ],
