@@ -45,7 +45,12 @@ export const inBrowser = ({ prepare, options = [] }: InBrowserOptions = {}): InB
     data = await mkdtemp(join(tmpdir(), 'campaign-machine-browser-'));
     await prepare?.(data);
     server = await startConsoleServer(data, options);
-    browser = await chromium.launch({ executablePath: chromiumPath, chromiumSandbox: false });
+    browser = await chromium.launch({
+      executablePath: chromiumPath,
+      chromiumSandbox: false,
+      // Pages share a process: to start one for each costs as much as to load what is on it.
+      args: ['--renderer-process-limit=1'],
+    });
   });
   afterEach(async () => {
     for (const context of contexts.splice(0)) await context.close();
