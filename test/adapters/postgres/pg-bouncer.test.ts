@@ -8,7 +8,7 @@ import {
 import { createCampaigns, createDispatcher } from '../../../src/service/index.js';
 import { pgBouncerVersion, preparesFrom, startPgBouncer } from '../../servers/pg-bouncer.js';
 import { everySuite } from './every-suite.js';
-import { freshSchema, openPool, postgresSystem, serverUrl } from './postgres-system.js';
+import { dropSchema, freshSchema, openPool, postgresSystem, serverUrl } from './postgres-system.js';
 
 // Never comes while a test runs: what is heard is heard by the connection that listens.
 const never = 2_000_000_000;
@@ -114,7 +114,7 @@ describe.skipIf(!serverUrl || !inject('pgBouncer'))('createPostgres behind a PgB
       const pool = openPool({ connectionString: url });
       leave.push(() => pool.end());
       const schema = freshSchema();
-      leave.push(() => pool.query(`drop schema if exists "${schema}" cascade`));
+      leave.push(() => dropSchema(pool, schema));
       const postgres = createPostgres({ pool, schema, listen: false });
       await postgres.migrate();
       const campaigns = createCampaigns<PgClientLike>(postgres);

@@ -32,6 +32,21 @@ export const freshSchema = (): string => {
   return `test_${process.pid}_${Date.now().toString(36)}_${made}`;
 };
 
+const deadlock = '40P01';
+const dropsMax = 5;
+
+/** Drops a schema, in which a statement that its client gave up on may still be at work. */
+export const dropSchema = async (pool: pg.Pool, schema: string): Promise<void> => {
+  for (let drops = 1; ; drops += 1) {
+    try {
+      await pool.query(`drop schema if exists "${schema}" cascade`);
+      return;
+    } catch (error) {
+      if (drops === dropsMax || (error as { code?: unknown }).code !== deadlock) throw error;
+    }
+  }
+};
+
 /** A transaction of the embedder's own. */
 export const inTransaction = async <Result>(
   pool: pg.Pool,
@@ -109,7 +124,7 @@ export const postgresSystem = async (
     corruptStatus: (campaignId, status) => overwriteStatus(own, schema, campaignId, status),
     dispose: async () => {
       postgres.close();
-      await own.query(`drop schema if exists "${schema}" cascade`);
+      await dropSchema(own, schema);
       await own.end();
     },
   } satisfies TestSystem<PgClientLike> & Record<string, unknown>;
