@@ -11,6 +11,10 @@ export default {
   reporters: ['clear-text', 'json'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
   jsonReporter: { fileName: 'reports/mutation.json' },
+  // What was found about a mutant holds as long as neither it nor a test of it has changed, so that only
+  // the rest is tried again. `npx stryker run --force` tries all of them.
+  incremental: true,
+  incrementalFile: 'test/mutation/known-mutants.json',
   // A slow machine must not turn a survivor into a timeout, which counts as killed.
   timeoutMS: 30_000,
 };
