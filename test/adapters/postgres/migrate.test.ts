@@ -6,7 +6,7 @@ import { migrate } from '../../../src/adapters/postgres/migrate.js';
 import { type Migration, migrations } from '../../../src/adapters/postgres/schema.js';
 import { createPlace } from '../../../src/adapters/postgres/session.js';
 import { createCampaigns } from '../../../src/service/index.js';
-import { freshSchema, openPool, serverUrl } from './postgres-system.js';
+import { dropSchema, freshSchema, openPool, serverUrl } from './postgres-system.js';
 
 const table = (name: string, worksFrom = 1): Migration => ({
   sql: `create table @${name} (x integer)`,
@@ -21,7 +21,7 @@ describe.skipIf(!serverUrl)('migrate', () => {
     schema = freshSchema();
   });
   afterEach(async () => {
-    await pool.query(`drop schema if exists "${schema}" cascade`);
+    await dropSchema(pool, schema);
     await pool.end();
   });
 
