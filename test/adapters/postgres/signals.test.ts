@@ -122,6 +122,10 @@ describe.skipIf(!serverUrl)('the signals of createPostgres', () => {
   it('lose nothing when the listening connection is cut: it is opened again, and the status read', async () => {
     const { listen, cut, pids, keepOut } = cuttable();
     const worker = other({ listen, pollIntervalMs: never });
+    // The first look is over: what it has not read, only the next connection brings.
+    await campaigns.adopt('before', 'cancelled');
+    const before = await hearing(worker, 'before');
+    await expect.poll(() => before, soon).toEqual(['abort']);
     const [a, b] = [await hearing(worker, 'a'), await hearing(worker, 'b')];
     const open = keepOut();
     await cut();
