@@ -13,14 +13,15 @@ const refusals = refusedMoves
   )
   .join('\n');
 
-// Asked before the function is called, so that a move that is allowed costs no call.
+// Asked in the function and not in the trigger's `when`, which the server parses anew for every statement.
 const allowed = allowedMoves.map(({ from, to }) => `(${literal(from)}, ${literal(to)})`).join(', ');
 
 const unknown = `if new.status not in ${literals(campaignStatuses)} then ${refuse(unknownStatusMessage)} end if;`;
 
 /**
  * The `lifecycle` as triggers: the database itself refuses a status that is not in the table, and a
- * move that no event makes, whoever writes it.
+ * move that no event makes, whoever writes it. A move is looked at after the row is written, as it will
+ * be committed: a trigger before it would lock the row once more, and others could still change it.
  */
 export const lifecycleTriggers = `
 create function @campaign_status_known() returns trigger language plpgsql as $body$
@@ -33,13 +34,13 @@ create trigger campaign_status_known before insert on @campaign
 
 create function @campaign_status_moves() returns trigger language plpgsql as $body$
 begin
+  if (old.status, new.status) in (${allowed}) then return null; end if;
   ${unknown}
 ${refusals}
-  return new;
+  return null;
 end $body$;
-create trigger campaign_status_moves before update on @campaign
-  for each row when (old.status is distinct from new.status
-    and (old.status, new.status) not in (${allowed}))
+create trigger campaign_status_moves after update on @campaign
+  for each row when (old.status is distinct from new.status)
   execute function @campaign_status_moves();
 `;
 

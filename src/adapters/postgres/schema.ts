@@ -20,7 +20,7 @@ create table @campaign (
   cancelled_by text,
   cancel_reason text,
   data text not null default 'null'
-);
+) with (fillfactor = 80);
 create index campaign_due on @campaign (coalesce(due_at, 0)) where status = ${literal(waitingStatus)};
 create index campaign_by_status on @campaign (status, key);
 
