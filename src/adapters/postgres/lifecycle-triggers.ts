@@ -20,16 +20,16 @@ const unknown = `if new.status not in ${literals(campaignStatuses)} then ${refus
 
 /**
  * The `lifecycle` as triggers: the database itself refuses a status that is not in the table, and a
- * move that no event makes, whoever writes it. A move is looked at after the row is written, as it will
- * be committed: a trigger before it would lock the row once more, and others could still change it.
+ * move that no event makes, whoever writes it. They look at the row after it is written, as it will be
+ * committed: a trigger before that would lock it once more, and others could still change it.
  */
 export const lifecycleTriggers = `
 create function @campaign_status_known() returns trigger language plpgsql as $body$
 begin
   ${unknown}
-  return new;
+  return null;
 end $body$;
-create trigger campaign_status_known before insert on @campaign
+create trigger campaign_status_known after insert on @campaign
   for each row execute function @campaign_status_known();
 
 create function @campaign_status_moves() returns trigger language plpgsql as $body$

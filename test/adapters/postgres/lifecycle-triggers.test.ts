@@ -68,6 +68,19 @@ describe.skipIf(!serverUrl)('lifecycleTriggers', () => {
     await expect(write(upsert)).rejects.toThrow('sent cannot become ready');
   });
 
+  it("look at what is written in the end, after an embedder's own triggers", async () => {
+    await insert('x', 'ready');
+    await write(`create function @zealous() returns trigger language plpgsql as $body$
+      begin new.status = 'canceled'; return new; end $body$`);
+    await write(`create trigger zealous before insert or update on @campaign
+      for each row execute function @zealous()`);
+    const refused = 'outside the lifecycle';
+    await expect(write("update @campaign set data = '1'")).rejects.toThrow(refused);
+    await expect(write("update @campaign set status = 'cancelled'")).rejects.toThrow(refused);
+    await expect(insert('y', 'draft')).rejects.toThrow(refused);
+    expect(await statusOf('x')).toBe('ready');
+  });
+
   it('let a row that was inserted by hand take part like any other', async () => {
     await insert('by hand', 'sending');
     expect(await system.store.read('by hand')).toMatchObject({ status: 'sending', data: null });
