@@ -87,9 +87,9 @@ const schemaName = (schema: string): string => {
 };
 
 /**
- * Campaigns in one schema of a PostgreSQL database (tested on 15), shared by any number of processes
- * on any number of machines: store, ledger, queue and signals. The queue and the signals take part in
- * the store's transactions, so no effect is left to be carried out after a commit.
+ * Campaigns in one schema of a PostgreSQL database (tested on 15, and on 18 as PGlite), shared by any
+ * number of processes on any number of machines: store, ledger, queue and signals. The queue and the
+ * signals take part in the store's transactions, so no effect is left to be carried out after a commit.
  *
  * All times are by the server's clock. Every step is one statement or one short transaction, and none
  * takes a lock that a CANCEL has to wait for.

@@ -13,4 +13,5 @@ export type {
   PgPreparedLike,
   PgResultLike,
 } from './pg-like.js';
+export { type PgliteLike, type PglitePool, pglitePool } from './pglite-pool.js';
 export { PostgresAdapterError, type PostgresAdapterErrorCode } from './postgres-adapter-error.js';

@@ -3,6 +3,7 @@ import { inject } from 'vitest';
 import {
   createPostgres,
   type PgClientLike,
+  type PgPooledLike,
   type PostgresOptions,
 } from '../../../src/adapters/postgres/index.js';
 import { createManualClock, type TestSystem } from '../../../src/testing/index.js';
@@ -47,10 +48,14 @@ export const dropSchema = async (pool: pg.Pool, schema: string): Promise<void> =
   }
 };
 
+interface Lender<Client extends PgClientLike & { release(): void }> {
+  connect(): Promise<Client>;
+}
+
 /** A transaction of the embedder's own. */
-export const inTransaction = async <Result>(
-  pool: pg.Pool,
-  work: (tx: pg.PoolClient) => Promise<Result>,
+export const inTransaction = async <Result, Client extends PgClientLike & { release(): void }>(
+  pool: Lender<Client>,
+  work: (tx: Client) => Promise<Result>,
 ): Promise<Result> => {
   const client = await pool.connect();
   try {
@@ -67,7 +72,12 @@ export const inTransaction = async <Result>(
 };
 
 /** What a program may do that does not care: the trigger is out of the way meanwhile. */
-const overwriteStatus = (pool: pg.Pool, schema: string, campaignId: string, status: string) =>
+export const overwriteStatus = (
+  pool: Lender<PgPooledLike>,
+  schema: string,
+  campaignId: string,
+  status: string,
+) =>
   inTransaction(pool, async (client) => {
     const table = `"${schema}".campaign`;
     await client.query(`alter table ${table} disable trigger campaign_status_moves`);
