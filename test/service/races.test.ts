@@ -12,6 +12,8 @@ interface Race {
   readonly quiet: Campaigns<never>;
   /** Every call that these make waits for its turn. */
   readonly racing: Campaigns<never>;
+  /** What the queue was asked, in the order in which it arrived. */
+  readonly asked: readonly ('enqueue' | 'dequeue')[];
   /** How often somebody heard that the campaign is cancelled. */
   readonly heard: () => number;
 }
@@ -23,8 +25,20 @@ const startRace = async (
 ): Promise<Race> => {
   const clock = createManualClock();
   const memory = createMemory({ clock, joinsTransaction });
-  const quiet = createCampaigns({ ...memory, clock });
-  const racing = createCampaigns({ ...scheduledPorts(scheduler, memory), clock });
+  const asked: ('enqueue' | 'dequeue')[] = [];
+  const queue: Memory['queue'] = {
+    ...memory.queue,
+    enqueue: (...input) => {
+      asked.push('enqueue');
+      return memory.queue.enqueue(...input);
+    },
+    dequeue: (...input) => {
+      asked.push('dequeue');
+      return memory.queue.dequeue(...input);
+    },
+  };
+  const quiet = createCampaigns({ ...memory, queue, clock });
+  const racing = createCampaigns({ ...scheduledPorts(scheduler, { ...memory, queue }), clock });
   let heard = 0;
   await memory.signals.subscribe('c', () => {
     heard += 1;
@@ -36,6 +50,7 @@ const startRace = async (
     memory,
     quiet: asCampaigns(quiet),
     racing: asCampaigns(racing),
+    asked,
     heard: () => heard,
   };
 };
@@ -184,7 +199,7 @@ describe.each(ways)('createCampaigns in a race, with effects $name', ({ isJoined
     expect([...seen].sort()).toEqual(['cancelled', 'sent']);
   });
 
-  it('leaves no job behind a CANCEL that meets SCHEDULE, and a job if it came too early', async () => {
+  it('leaves a job where a CANCEL came before SCHEDULE, and else none but of an enqueue that was late', async () => {
     const seen = new Set<CampaignStatus>();
     const law = fc.asyncProperty(fc.scheduler(), anyTurns, async (scheduler, turns) => {
       const race = await startRace(scheduler, isJoined, 'draft');
@@ -196,7 +211,10 @@ describe.each(ways)('createCampaigns in a race, with effects $name', ({ isJoined
       const { status } = await race.quiet.get('c');
       seen.add(status);
       expect(status).toBe(cancel.accepted ? 'cancelled' : 'ready');
-      expect(hasJob(race)).toBe(!cancel.accepted);
+      // An enqueue that was under way when the CANCEL was carried out: its job dies at START, which the
+      // tests of the relay show. In the commit itself there is nothing that could be under way.
+      const cameLate = !isJoined && race.asked.at(-1) === 'enqueue';
+      expect(hasJob(race)).toBe(!cancel.accepted || cameLate);
     });
     await assert(law);
     expect([...seen].sort()).toEqual(['cancelled', 'ready']);
